@@ -1,0 +1,120 @@
+package event
+
+import "time"
+
+// LeadKind says what routing is asked to do.
+type LeadKind string
+
+// Kinds of lead event.
+const (
+	LeadOffer     LeadKind = "offer"      // the facts are complete: find a pro
+	LeadNext      LeadKind = "next"       // refused or out of time: find another
+	LeadOfferSent LeadKind = "offer_sent" // the offer left: its clocks run now
+)
+
+// Lead asks routing to move a lead on.
+type Lead struct {
+	V      int       `json:"v"`
+	ID     string    `json:"id"` // derived from the cause: "<message id>/offer"
+	Kind   LeadKind  `json:"kind"`
+	Lead   string    `json:"lead"`
+	Chat   string    `json:"chat,omitempty"`  // the customer's
+	Cause  string    `json:"cause,omitempty"` // id of the message, alarm or action behind it
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason,omitempty"`
+	Choice *Choice   `json:"choice,omitempty"` // what the customer picked, when it was asked
+}
+
+// Choice is a pro and an hour, End exclusive.
+type Choice struct {
+	ProID string    `json:"pro_id"`
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+// Published makes the event ready to go out.
+func (l Lead) Published() (Published, error) {
+	l.V = Version
+	return pack(l.ID, TopicLeads, l.Lead, l)
+}
+
+// DecodeLead reads one.
+func DecodeLead(data []byte) (Lead, error) {
+	var l Lead
+	err := decode("decode lead event", data, &l, func() string {
+		if p := check(l.V, field{"id", l.ID}, field{"lead", l.Lead}); p != "" {
+			return p
+		}
+		switch l.Kind {
+		case LeadOffer, LeadNext, LeadOfferSent:
+		default:
+			return "unknown kind"
+		}
+		if l.At.IsZero() {
+			return "at is missing"
+		}
+		if c := l.Choice; c != nil && (c.ProID == "" || !c.End.After(c.Start)) {
+			return "choice is incomplete"
+		}
+		return ""
+	})
+	return l, err
+}
+
+// BookingKind says what booking is asked to do.
+type BookingKind string
+
+// Kinds of booking event.
+const (
+	BookingApprove BookingKind = "approve"
+	BookingReject  BookingKind = "reject"
+	BookingMove    BookingKind = "move"
+	BookingCancel  BookingKind = "cancel"
+	BookingFinish  BookingKind = "finish"
+)
+
+// Booking asks booking to make, refuse, move, cancel or finish an appointment.
+type Booking struct {
+	V      int         `json:"v"`
+	ID     string      `json:"id"` // derived from the cause: "<message id>/approve"
+	Kind   BookingKind `json:"kind"`
+	Lead   string      `json:"lead"`
+	Pro    string      `json:"pro,omitempty"`
+	Chat   string      `json:"chat,omitempty"`  // who asked
+	Cause  string      `json:"cause,omitempty"` // id of the message, alarm or action behind it
+	At     time.Time   `json:"at"`
+	By     string      `json:"by,omitempty"`     // system, pro, customer or admin
+	Start  time.Time   `json:"start,omitzero"`   // of a move
+	End    time.Time   `json:"end,omitzero"`     // exclusive
+	Reason string      `json:"reason,omitempty"` // in the words of whoever asked
+}
+
+// Published makes the event ready to go out.
+func (b Booking) Published() (Published, error) {
+	b.V = Version
+	return pack(b.ID, TopicBookings, b.Lead, b)
+}
+
+// DecodeBooking reads one; a move has its new hour.
+func DecodeBooking(data []byte) (Booking, error) {
+	var b Booking
+	err := decode("decode booking event", data, &b, func() string {
+		if p := check(b.V, field{"id", b.ID}, field{"lead", b.Lead}); p != "" {
+			return p
+		}
+		switch b.Kind {
+		case BookingApprove, BookingReject, BookingCancel, BookingFinish:
+		case BookingMove:
+			if b.Start.IsZero() || !b.End.After(b.Start) {
+				return "a move needs start and end"
+			}
+		default:
+			return "unknown kind"
+		}
+		if b.At.IsZero() {
+			return "at is missing"
+		}
+		return ""
+	})
+	return b, err
+}
