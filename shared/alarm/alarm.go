@@ -1,0 +1,41 @@
+// Package alarm is the noun of a due time in the truth. A task rings it; whoever answers
+// reads the truth again, so an alarm that no longer applies does nothing.
+package alarm
+
+import (
+	"fmt"
+	"time"
+)
+
+// Kind says which deadline of which noun an alarm stands for.
+type Kind string
+
+// The alarms there are.
+const (
+	LeadSilence   Kind = "lead_silence"   // a contacted lead: one nudge
+	LeadClose     Kind = "lead_close"     // a contacted lead, or one in review, ends
+	OfferNudge    Kind = "offer_nudge"    // the pro is reminded
+	OfferAsk      Kind = "offer_ask"      // the customer is asked: another or wait
+	OfferDeadline Kind = "offer_deadline" // the next pro
+	NoticeDue     Kind = "notice_due"     // a notice held back may go out
+	Reminder      Kind = "reminder"       // an appointment comes near
+	Completion    Kind = "completion"     // an appointment has ended
+)
+
+// Alarm is one due time.
+type Alarm struct {
+	ID     string    `json:"_id"`
+	Kind   Kind      `json:"kind"`
+	LeadID string    `json:"lead_id"`
+	N      int       `json:"n"` // of an offer: its number; otherwise the count of a repeated alarm
+	DueAt  time.Time `json:"due_at"`
+	Armed  bool      `json:"armed"` // its task exists
+	Rung   bool      `json:"rung"`  // it was answered
+	Cause  string    `json:"cause"`
+}
+
+// New makes a lead's alarm. The id holds the due time: a moved alarm is another one.
+func New(kind Kind, leadID string, n int, due time.Time) Alarm {
+	due = due.UTC().Truncate(time.Second)
+	return Alarm{ID: fmt.Sprintf("%s/%s/%d/%d", leadID, kind, n, due.Unix()), Kind: kind, LeadID: leadID, N: n, DueAt: due}
+}

@@ -1,0 +1,218 @@
+// Package change is how anything is written: a Set holds all that one handled event
+// changes, is committed in one transaction or not at all, and then lets its effects out.
+//
+// A handler works in three steps: it reads and thinks without writing, it commits one
+// Set, and it publishes. A crash after the commit is finished by the next delivery of the
+// same event, which finds its id claimed, or by the relay.
+package change
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/notice"
+)
+
+// Set is everything that one handled event changes.
+type Set struct {
+	Claim string    // the event's id: claimed with the change, so that a second delivery changes nothing
+	Now   time.Time // the injected now
+
+	Message       *conversation.Message        // the inbound message, to be kept
+	Conversations []*conversation.Conversation // each matched at its Version, which the commit raises
+	Customer      *conversation.Customer       // written whole
+	Leads         []*lead.Lead                 // each matched at its Version, which the commit raises; 0 is a new one
+	Notices       []notice.Notice              // appended to the send queue; the commit numbers them
+	Steps         []booking.Step               // confirmations and releases in calendars
+	Alarms        []alarm.Alarm
+	Rung          []string          // alarms answered by this change
+	Events        []event.Published // published after the commit, in the order of the first lead's version
+	Decision      any               // why a pro was chosen, as routing records it
+	Rating        *Rating           // a rating for a pro
+	ProStates     []ProState        // vacation on and off
+	Delivery      *Delivery         // a delivery report of one of our notices
+	Account       string            // the provider's account changed to this state
+}
+
+// Rating is one customer's rating of a pro: the sum and count grow by it.
+type Rating struct {
+	Pro   string
+	Stars int
+}
+
+// ProState switches a pro's vacation.
+type ProState struct {
+	Pro        string
+	OnVacation bool
+}
+
+// Delivery is what the provider says about one of our notices.
+type Delivery struct {
+	ProviderID string
+	State      notice.State
+	Reason     string
+	At         time.Time
+}
+
+// Say appends a notice to the set. Its id is derived from the claim, so that the same event
+// says it once.
+func (s *Set) Say(n notice.Notice) {
+	if n.ID == "" {
+		n.ID = event.ID(s.Claim, "notice", string(n.Kind), n.Chat, strconv.Itoa(len(s.Notices)))
+	}
+	n.State = notice.Waiting
+	n.Cause = s.Claim
+	n.CreatedAt = s.Now.UTC()
+	s.Notices = append(s.Notices, n)
+}
+
+// Emit appends an event to the set.
+func (s *Set) Emit(p event.Published, err error) error {
+	if err != nil {
+		return err
+	}
+	s.Events = append(s.Events, p)
+	return nil
+}
+
+// Touch adds a conversation to the set once.
+func (s *Set) Touch(c *conversation.Conversation) {
+	if !slices.Contains(s.Conversations, c) {
+		s.Conversations = append(s.Conversations, c)
+	}
+}
+
+// Update adds a lead to the set once.
+func (s *Set) Update(l *lead.Lead) {
+	if !slices.Contains(s.Leads, l) {
+		s.Leads = append(s.Leads, l)
+	}
+}
+
+// ErrDuplicate says that the claim was taken by an earlier delivery: nothing was changed.
+var ErrDuplicate = errors.New("already handled")
+
+// Row is what a claimed event still has to publish.
+type Row struct {
+	Claim  string
+	Key    string
+	Events []event.Published
+}
+
+// Store commits sets and remembers what they still have to let out.
+type Store interface {
+	// Commit writes the whole set in one transaction. A claim already taken gives ErrDuplicate,
+	// a version that moved a fault.Conflict; in both cases nothing is written.
+	Commit(ctx context.Context, s *Set) error
+	// Unpublished is the row of a claim if its events still wait and no older row of the same
+	// key does; ok is false otherwise.
+	Unpublished(ctx context.Context, claim string) (row Row, ok bool, err error)
+	// Published marks a row as published and gives the claim of the key's next waiting row, if any.
+	Published(ctx context.Context, row Row) (next string, err error)
+	// Unarmed are the alarms set by a claim whose task was not made yet.
+	Unarmed(ctx context.Context, claim string) ([]alarm.Alarm, error)
+	// Armed notes that alarms have their tasks.
+	Armed(ctx context.Context, ids []string) error
+}
+
+// Publisher hands an event to its topic.
+type Publisher interface {
+	Publish(ctx context.Context, p event.Published) error
+}
+
+// Ringer makes the task that rings an alarm; one that exists is success.
+type Ringer interface {
+	Arm(ctx context.Context, a alarm.Alarm) error
+}
+
+// Runner commits sets and lets their effects out.
+type Runner struct {
+	Store     Store
+	Publisher Publisher
+	Ringer    Ringer
+}
+
+// Run commits a set, then publishes its events, arms its alarms and rings the sender. Run
+// with a claim that was taken finishes what an interrupted delivery left, and gives ErrDuplicate.
+func (r Runner) Run(ctx context.Context, s *Set) error {
+	err := r.Store.Commit(ctx, s)
+	if err != nil && !errors.Is(err, ErrDuplicate) {
+		return err
+	}
+	duplicate := err
+	if duplicate != nil || len(s.Events) > 0 {
+		if err := r.Publish(ctx, s.Claim); err != nil {
+			return err
+		}
+	}
+	alarms := s.Alarms
+	if duplicate != nil {
+		if alarms, err = r.Store.Unarmed(ctx, s.Claim); err != nil {
+			return err
+		}
+	}
+	if err := r.Arm(ctx, alarms); err != nil {
+		return err
+	}
+	if duplicate != nil || len(s.Notices) > 0 {
+		if err := r.Ring(ctx, s.Claim); err != nil {
+			return err
+		}
+	}
+	return duplicate
+}
+
+// publishedAtOnce bounds how many rows of one key one run follows; the relay goes on.
+const publishedAtOnce = 100
+
+// Publish lets the events of a claim out, then those of its key that waited behind it.
+func (r Runner) Publish(ctx context.Context, claim string) error {
+	for range publishedAtOnce {
+		row, ok, err := r.Store.Unpublished(ctx, claim)
+		if err != nil || !ok {
+			return err
+		}
+		for _, p := range row.Events {
+			if err := r.Publisher.Publish(ctx, p); err != nil {
+				return fault.Wrap(fault.Unavailable, "change.Publish "+p.Topic, err)
+			}
+		}
+		if claim, err = r.Store.Published(ctx, row); err != nil || claim == "" {
+			return err
+		}
+	}
+	return nil
+}
+
+// Arm makes the tasks of alarms and notes that they have them.
+func (r Runner) Arm(ctx context.Context, alarms []alarm.Alarm) error {
+	if len(alarms) == 0 {
+		return nil
+	}
+	ids := make([]string, 0, len(alarms))
+	for _, a := range alarms {
+		if err := r.Ringer.Arm(ctx, a); err != nil {
+			return fault.Wrap(fault.Unavailable, "change.Arm "+a.ID, err)
+		}
+		ids = append(ids, a.ID)
+	}
+	return r.Store.Armed(ctx, ids)
+}
+
+// Ring tells the sender that a notice waits.
+func (r Runner) Ring(ctx context.Context, id string) error {
+	p, err := event.Doorbell{ID: id}.Published()
+	if err != nil {
+		return err
+	}
+	return r.Publisher.Publish(ctx, p)
+}

@@ -1,0 +1,147 @@
+// Package conversation is the noun of the thread in one chat: whose it is, what was said
+// last, and what we wait for next.
+package conversation
+
+import (
+	"time"
+
+	"github.com/proli/proli/shared/event"
+)
+
+// Kept is how many turns a conversation remembers for the model.
+const Kept = 20
+
+// Conversation is the thread in one chat.
+type Conversation struct {
+	ID          string    `json:"_id"` // the chat
+	Language    string    `json:"language"`
+	Name        string    `json:"name"`       // as WhatsApp shows it
+	ConsentAt   time.Time `json:"consent_at"` // zero: not given
+	Waiting     []Waiting `json:"waiting"`    // what came before consent
+	WaitingTill time.Time `json:"waiting_till"`
+	Question    *Question `json:"question"` // the one open question, if any
+	LeadID      string    `json:"lead_id"`  // the lead that is being talked about
+	AsCustomer  bool      `json:"as_customer"`
+	NeedsHuman  bool      `json:"needs_human"`
+	SilentUntil time.Time `json:"silent_until"`
+	StoppedAt   time.Time `json:"stopped_at"` // the customer wants no proactive notices
+	Blocked     bool      `json:"blocked"`    // by an admin
+	ModelDay    string    `json:"model_day"`  // Israel date of ModelCalls
+	ModelCalls  int       `json:"model_calls"`
+	CreatedAt   time.Time `json:"created_at"`
+	UpdatedAt   time.Time `json:"updated_at"`
+	Version     int64     `json:"version"` // raised by every handled message; 0 until first written
+
+	// Recent and Seq are written by every notice too, without raising the version.
+	Recent []Turn `json:"recent"`
+	Seq    int64  `json:"seq"`
+}
+
+// Waiting is a message that came before consent, kept as it was delivered.
+type Waiting struct {
+	Message event.Message `json:"message"`
+}
+
+// Turn is one thing said, for the model's memory.
+type Turn struct {
+	By   string    `json:"by"` // customer, pro or proli
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
+}
+
+// Those who speak in a turn.
+const (
+	ByCustomer = "customer"
+	ByPro      = "pro"
+	ByProli    = "proli"
+)
+
+// QuestionKind names what an answer would decide.
+type QuestionKind string
+
+// The questions that can be open in a chat.
+const (
+	AskConsent   QuestionKind = "consent"
+	AskHour      QuestionKind = "choose_hour"      // first hour of a lead, numbered
+	AskNewHour   QuestionKind = "choose_new_hour"  // of a move, numbered
+	AskCancel    QuestionKind = "confirm_cancel"   // yes or no
+	AskWait      QuestionKind = "another_or_wait"  // 1 another, 2 wait
+	AskNextPro   QuestionKind = "confirm_next_pro" // dearer, price unknown or another hour
+	AskNewOrOld  QuestionKind = "new_or_old"       // 1 a new request, 2 about the appointment
+	AskRating    QuestionKind = "rating"           // 1 to 5
+	AskReview    QuestionKind = "review"           // free words
+	AskScope     QuestionKind = "out_of_scope"     // one clarifying question before rejection
+	AskOffer     QuestionKind = "which_offer"      // a pro with several
+	AskJob       QuestionKind = "which_job"        // a pro finishing one of several
+	AskCharged   QuestionKind = "price_charged"    // a pro after finishing
+	AskProCancel QuestionKind = "confirm_pro_cancel"
+)
+
+// Question is what we wait for in a chat.
+type Question struct {
+	Kind    QuestionKind `json:"kind"`
+	LeadID  string       `json:"lead_id"`
+	Act     string       `json:"act"` // what a numbered answer does, where the kind leaves it open
+	Options []Option     `json:"options"`
+	AskedAt time.Time    `json:"asked_at"`
+}
+
+// Option is one numbered answer; which fields are set depends on the question.
+type Option struct {
+	LeadID string    `json:"lead_id"`
+	ProID  string    `json:"pro_id"`
+	Start  time.Time `json:"start"`
+	End    time.Time `json:"end"`
+}
+
+// Ask opens a question; the one that was open is dropped.
+func (c *Conversation) Ask(kind QuestionKind, leadID string, at time.Time, options ...Option) {
+	c.Question = &Question{Kind: kind, LeadID: leadID, Options: options, AskedAt: at.UTC()}
+}
+
+// Asked reports whether a question of this kind is open.
+func (c *Conversation) Asked(kind QuestionKind) bool {
+	return c.Question != nil && c.Question.Kind == kind
+}
+
+// Silent reports whether the bot must not speak: a human has the chat.
+func (c *Conversation) Silent(now time.Time) bool { return now.Before(c.SilentUntil) }
+
+// HandOver silences the bot for fifteen minutes from now.
+func (c *Conversation) HandOver(now time.Time) {
+	c.SilentUntil = now.Add(15 * time.Minute).UTC()
+}
+
+// CountModelCall counts one model call of an Israel date and reports whether it may be made.
+func (c *Conversation) CountModelCall(date string, limit int) bool {
+	if c.ModelDay != date {
+		c.ModelDay, c.ModelCalls = date, 0
+	}
+	if c.ModelCalls >= limit {
+		return false
+	}
+	c.ModelCalls++
+	return true
+}
+
+// Message is one inbound message as it is kept.
+type Message struct {
+	ID         string        `json:"_id"`
+	Chat       string        `json:"chat"`
+	Kind       event.Kind    `json:"kind"`
+	Text       string        `json:"text"`
+	Media      []event.Media `json:"media"`
+	LeadID     string        `json:"lead_id"`
+	ProviderID string        `json:"provider_id"`
+	Raw        string        `json:"raw"` // of a body that could not be read
+	SentAt     time.Time     `json:"sent_at"`
+	ReceivedAt time.Time     `json:"received_at"`
+}
+
+// Record makes the kept form of an inbound message.
+func Record(m event.Message, leadID string) *Message {
+	return &Message{
+		ID: m.ID, Chat: m.Chat, Kind: m.Kind, Text: m.Text, Media: m.Media, LeadID: leadID,
+		ProviderID: m.ProviderID, Raw: string(m.Raw), SentAt: m.SentAt.UTC(), ReceivedAt: m.ReceivedAt.UTC(),
+	}
+}

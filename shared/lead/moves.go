@@ -1,0 +1,62 @@
+package lead
+
+import (
+	"slices"
+	"time"
+
+	"github.com/proli/proli/shared/fault"
+)
+
+// moves is the whole table: from each status, where a lead may go and who may send it there.
+var moves = map[Status]map[Status][]By{
+	Contacted: {
+		New:           {System, Customer, Admin},
+		PendingReview: {System, Admin},
+		Cancelled:     {Customer, Admin},
+		Rejected:      {System, Admin},
+		Closed:        {System, Admin},
+	},
+	New: {
+		Booked:        {ByPro, Admin},
+		New:           {System, ByPro, Customer, Admin},
+		Contacted:     {System, ByPro, Customer},
+		PendingReview: {System, ByPro, Customer, Admin},
+		Cancelled:     {Customer, Admin},
+	},
+	Booked: {
+		Booked:    {Customer, Admin},
+		Completed: {ByPro, Customer, System, Admin},
+		Cancelled: {Customer, ByPro, Admin},
+	},
+	PendingReview: {
+		New:       {Admin, ByPro},
+		Closed:    {System, Admin},
+		Cancelled: {Customer, Admin},
+		Rejected:  {Admin},
+	},
+}
+
+// Move takes the lead to another status and writes it into the history. It is the only
+// function that changes a status; the store writes it on condition of the version read.
+func (l *Lead) Move(to Status, at time.Time, by By, why string) error {
+	if l.Status == "" && to == Contacted {
+		return l.append(to, at, by, why)
+	}
+	if !slices.Contains(moves[l.Status][to], by) {
+		return fault.New(fault.Invalid, "lead.Move", "lead %s cannot go from %s to %s by %s", l.ID, l.Status, to, by)
+	}
+	return l.append(to, at, by, why)
+}
+
+func (l *Lead) append(to Status, at time.Time, by By, why string) error {
+	l.Status = to
+	l.UpdatedAt = at.UTC()
+	if to == Completed {
+		l.CompletedAt = at.UTC()
+	}
+	l.History = append(l.History, Move{Status: to, At: at.UTC(), By: by, Why: why})
+	return nil
+}
+
+// CanMove reports whether anybody may take a lead from one status to another.
+func CanMove(from, to Status) bool { return len(moves[from][to]) > 0 }
