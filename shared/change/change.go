@@ -39,6 +39,7 @@ type Set struct {
 	Decision      any               // why a pro was chosen, as routing records it
 	Rating        *Rating           // a rating for a pro
 	ProStates     []ProState        // vacation on and off
+	Sent          *notice.Receipt   // the notice whose sending this change follows
 	Delivery      *Delivery         // a delivery report of one of our notices
 	Account       string            // the provider's account changed to this state
 }
