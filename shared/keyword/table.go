@@ -1,0 +1,119 @@
+package keyword
+
+// rule is one kind's words.
+type rule struct {
+	kind Kind
+	// whole are messages that mean the kind when nothing else is said.
+	whole []string
+	// inside are words, or words in a row, that mean it anywhere in a message.
+	// `*` stands for any one word.
+	inside []string
+	// except are taken out of the message before inside is looked for.
+	except []string
+	// with, when set, lists words of which one must also stand in the message
+	// for a word of needsWith to count.
+	needsWith, with []string
+}
+
+// polite words may surround a whole message without changing what it asks.
+var polite = []string{"בבקשה", "נא", "אנא", "please", "pls", "plz"}
+
+// calm are negations of urgency and of danger; the stars are words like "כל כך".
+var calm = []string{
+	"לא דחוף", "לא * דחוף", "לא * * דחוף", "לא דחופה", "לא * דחופה", "לא בדחיפות", "לא * בדחיפות", "אין דחיפות", "בלי דחיפות", "לא חירום", "לא מקרה חירום", "לא * חירום",
+	"not urgent", "not * urgent", "isn't urgent", "isn't * urgent", "non urgent", "no urgent", "nothing urgent", "not an emergency", "not a emergency", "no emergency",
+	"isn't an emergency", "not emergency", "not * emergency", "isn't emergency",
+	"אין הצפה", "לא הצפה", "אין שריפה", "לא שריפה", "אין פיצוץ", "no flood", "no fire", "not a flood", "not a fire",
+	"הסבר קצר", "זמן קצר", "טווח קצר", "כבל קצר", "לא קצר",
+}
+
+// table is what every word means. A new word, or a new kind, is added here and
+// nowhere else.
+var table = []rule{
+	{kind: Emergency,
+		inside: []string{
+			"דחוף", "דחופה", "דחופים", "בדחיפות", "דחיפות", "חירום", "הצילו", "פיצוץ", "התפוצץ", "התפוצצה", "הצפה", "הצפות", "מוצף", "מוצפת", "מוצפים", "מציף", "שריפה", "שרפה", "קצר",
+			"urgent", "urgently", "emergency", "emergencies", "flood", "flooded", "flooding", "burst pipe", "pipe burst", "pipe has burst", "burst", "short circuit", "on fire",
+		},
+		except:    calm,
+		needsWith: []string{"קצר"},
+		with:      []string{"חשמל", "חשמלי", "חשמלית", "שקע", "שקעים", "שרוף", "שרופה", "שרופים"}},
+	{kind: Reset, whole: []string{"התחלה", "מהתחלה", "להתחיל מחדש", "התחל מחדש", "מתחילים מחדש", "reset", "restart", "start over"}},
+	{kind: Stop, whole: []string{"הסר", "הסרה", "הסירו", "הסירו אותי", "תסירו אותי", "הפסק", "הפסיקו", "תפסיקו", "די להודעות", "stop", "unsubscribe", "opt out"}},
+	{kind: DeleteMe, whole: []string{
+		"מחק אותי", "מחקי אותי", "מחקו אותי", "תמחקו אותי", "תמחק אותי", "למחוק אותי", "מחק את המידע שלי", "מחקו את המידע שלי", "תמחקו את המידע שלי", "מחקו את הפרטים שלי", "תמחקו את הפרטים שלי",
+		"delete me", "delete my data", "delete my information", "delete my details", "erase my data", "forget me",
+	}},
+	{kind: Help, whole: []string{"עזרה", "עזרה בבקשה", "תפריט", "help", "help me", "menu"}},
+	{kind: Yes, whole: []string{
+		"כן", "אישור", "מאשר", "מאשרת", "מאשרים", "מסכים", "מסכימה", "מסכימים", "אני מסכים", "אני מסכימה", "אני מאשר", "אני מאשרת", "כן מסכים", "כן מסכימה", "כן מאשר", "כן מאשרת", "אוקיי", "אוקי", "אוקאי", "בסדר", "כן כן", "כן תודה",
+		"ok", "okay", "yes", "yes i agree", "yep", "yeah", "yup", "sure", "agree", "i agree", "agreed", "i accept", "accept", "confirm", "yes thanks",
+	}},
+	{kind: No, whole: []string{
+		"לא", "לא תודה", "לא מסכים", "לא מסכימה", "אני לא מסכים", "אני לא מסכימה", "לא רוצה", "ממש לא", "לא לא",
+		"no", "nope", "no thanks", "no thank you", "i disagree", "i do not agree", "i don't agree", "disagree",
+	}},
+	{kind: Human,
+		inside: []string{
+			"נציג", "נציגה", "נציגת שירות", "אנושי", "אנושית", "לדבר עם בן אדם", "דבר עם בן אדם",
+			"דבר עם מנהל", "דבר מנהל", "לדבר עם מנהל", "לדבר מנהל", "רוצה מנהל", "רוצה עם מנהל", "צריך מנהל", "צריך עם מנהל", "צריכה מנהל", "צריכה עם מנהל",
+			"human", "agent", "sos", "real person", "live person", "representative",
+		},
+		except: []string{"לא נציג", "לא * נציג", "בלי נציג", "real estate agent", "travel agent", "insurance agent", "cleaning agent", "human resources", "human error", "no human", "no agent"}},
+	{kind: Thanks, whole: []string{
+		"תודה", "תודה רבה", "תודה רבה לך", "תודה רבה לכם", "תודה לך", "תודה לכם", "המון תודה", "אלף תודות", "תודה תודה", "רב תודות", "תודה מראש", "תודה על העזרה", "תודה רבה על העזרה", "מעולה תודה", "סבבה תודה", "אוקיי תודה", "אוקי תודה", "בסדר תודה", "תודה ענקית", "תודות",
+		"thanks", "thank you", "thank you very much", "thank you so much", "thanks a lot", "many thanks", "thx", "thnx", "ty", "tnx", "ok thanks", "great thanks", "cheers", "much appreciated",
+	}},
+	{kind: Status, whole: []string{"סטטוס", "סטאטוס", "מה הסטטוס", "status", "what is the status", "what's the status", "?", "??", "؟"}},
+	{kind: Cancel,
+		inside: []string{
+			"ביטול", "לבטל", "בטל", "בטלו", "בטלי", "תבטל", "תבטלו", "תבטלי", "מבטל", "מבטלת", "מבטלים", "לא צריך יותר", "לא צריכה יותר", "כבר לא צריך", "כבר לא צריכה", "כבר לא רלוונטי",
+			"cancel", "cancelling", "canceling", "cancellation", "call it off", "no longer need", "don't need it anymore",
+		},
+		except: []string{"לא לבטל", "אל תבטל", "אל תבטלו", "אל תבטלי", "לא מבטל", "לא מבטלת", "לא רוצה לבטל", "לא ביקשתי לבטל", "דמי ביטול", "מדיניות ביטול", "don't cancel", "do not cancel", "not cancel", "not cancelling", "cancellation fee", "cancellation policy"}},
+	{kind: Reschedule,
+		inside: []string{
+			"מועד אחר", "מועד חדש", "שעה אחרת", "בשעה אחרת", "יום אחר", "ביום אחר", "זמן אחר", "תאריך אחר", "לדחות", "לדחות את", "להקדים", "להזיז", "תזיזו", "לשנות מועד", "לשנות את המועד", "לשנות שעה", "לשנות את השעה", "לשנות את הזמן", "לשנות את התור", "לשנות תאריך", "לשנות את התאריך", "לקבוע מחדש", "להעביר את התור", "להעביר את הפגישה", "שינוי מועד", "דחייה של התור", "לתאם מחדש",
+			"reschedule", "rescheduling", "another time", "different time", "another day", "different day", "postpone", "move the appointment", "move my appointment", "change the time", "change my appointment", "change the appointment", "change the date", "push it back", "new time",
+		},
+		except: []string{"לא לדחות", "לא להזיז", "don't reschedule", "do not reschedule"}},
+	{kind: Approve, whole: []string{"אשר", "אשרי", "אשרו", "אישור", "מאשר", "מאשרת", "לאשר", "approve", "approved", "accept"}},
+	{kind: Reject, whole: []string{"דחה", "דחי", "דחייה", "דוחה", "לדחות", "סרב", "מסרב", "מסרבת", "reject", "decline", "refuse"}},
+	{kind: Finish, whole: []string{"סיימתי", "סיים", "סיום", "גמרתי", "finish", "finished", "done"}},
+	{kind: Jobs, whole: []string{"עבודות", "העבודות שלי", "jobs", "my jobs"}},
+	{kind: History, whole: []string{"היסטוריה", "היסטורייה", "history"}},
+	{kind: Report, whole: []string{"דוח", "הדוח שלי", "report", "my report"}},
+	{kind: Reviews, whole: []string{"ביקורות", "הביקורות שלי", "reviews", "my reviews"}},
+	{kind: Details, whole: []string{"פרטים", "details"}},
+	{kind: CancelJob, whole: []string{"ביטול", "בטל", "לבטל", "ביטול עבודה", "cancel", "cancel job", "cancel a job"}},
+	{kind: Vacation, whole: []string{"הפסקה", "חופשה", "בחופשה", "חופש", "vacation", "on vacation", "break"}},
+	{kind: Available, whole: []string{"זמין", "זמינה", "זמינים", "אני זמין", "אני זמינה", "חזרתי", "available", "back", "i'm back"}},
+	{kind: Mute, whole: []string{"השהה", "השהיה", "השתק", "mute", "pause"}},
+	{kind: Resume, whole: []string{"המשך", "להמשיך", "resume", "continue"}},
+	{kind: FindLead, whole: []string{"מצא", "מצאי", "find"}},
+	{kind: Menu, whole: []string{"תפריט", "עזרה", "menu", "help"}},
+	{kind: CustomerMode, whole: []string{"לקוח", "לקוחה", "customer"}},
+	{kind: Register, whole: []string{"הרשמה", "להירשם", "רישום", "register", "sign up", "signup"}},
+	{kind: Skip, whole: []string{"דלג", "דלגי", "לדלג", "skip"}},
+}
+
+// dangers are the words of life safety; the first danger that is found is the
+// one whose number is given.
+var dangers = []struct {
+	Danger
+	inside, except []string
+}{
+	{Electrocution,
+		[]string{"התחשמל", "התחשמלתי", "התחשמלה", "התחשמלו", "התחשמלות", "מתחשמל", "מתחשמלת", "מחושמל", "חושמל", "חושמלתי", "חישמל אותי", "מחשמל אותי", "מכת חשמל", "קיבלתי זרם",
+			"electrocuted", "electrocution", "electric shock", "electrical shock", "got shocked", "got a shock"},
+		[]string{"לא התחשמל", "לא התחשמלתי", "לא להתחשמל", "no electric shock"}},
+	{Gas,
+		[]string{"ריח גז", "ריח של גז", "ריח חזק של גז", "ריח חריף של גז", "דליפת גז", "דליפה של גז", "נזילת גז", "נזילה של גז", "גז דולף", "גז נוזל", "דולף גז", "נוזל גז", "יש גז בבית",
+			"gas leak", "gas leaking", "leaking gas", "leak of gas", "smell gas", "smells gas", "smell of gas", "smells like gas", "smelling gas", "gas smell"},
+		[]string{"אין ריח גז", "no gas leak", "no smell of gas"}},
+	{Fire,
+		[]string{"שריפה", "שרפה", "אש", "להבות", "נשרף הבית", "הבית נשרף", "הדירה נשרפת", "הבית בוער", "הדירה בוערת", "עולה באש", "עשן",
+			"fire", "flames", "on fire", "smoke coming", "burning down"},
+		[]string{"אין שריפה", "לא שריפה", "אין אש", "גלאי עשן", "גלאי אש", "דלת אש", "דלתות אש", "ארון כיבוי אש", "כיבוי אש", "מטף אש", "ברז שריפה", "ברז כיבוי", "צבע מעכב אש",
+			"fire door", "fire alarm", "fire extinguisher", "fire exit", "fire place", "no fire", "not a fire", "you're fire", "fire him", "fire her"}},
+}
