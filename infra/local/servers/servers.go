@@ -1,0 +1,102 @@
+// Package servers finds or fetches the real MongoDB and Redis and runs them on
+// this machine: for make dev, for the tests, for chaos and benchmarks alike.
+package servers
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// Options say where a server runs. The zero value is a server for tests: any
+// free port, data in memory where the machine has a tmpfs, removed at the end.
+type Options struct {
+	Dir  string    // data and log; empty: a temporary folder, gone after Stop
+	Port int       // on 127.0.0.1; 0: any free one
+	Log  io.Writer // progress for people, a line at a time; nil: none
+}
+
+func (o Options) say(format string, args ...any) {
+	if o.Log != nil {
+		// Progress is a courtesy: a terminal gone away must not stop a server.
+		_, _ = fmt.Fprintf(o.Log, format+"\n", args...)
+	}
+}
+
+// Home is the folder of downloads and data: PROLI_HOME, otherwise .proli beside
+// go.mod, so that tests in any package share it with make dev.
+func Home() string {
+	if home := os.Getenv("PROLI_HOME"); home != "" {
+		return home
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return ".proli"
+	}
+	for root := dir; ; root = filepath.Dir(root) {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			return filepath.Join(root, ".proli")
+		}
+		if root == filepath.Dir(root) {
+			return filepath.Join(dir, ".proli")
+		}
+	}
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, fmt.Errorf("free port: %w", err)
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	if err := l.Close(); err != nil {
+		return 0, fmt.Errorf("free port: %w", err)
+	}
+	return port, nil
+}
+
+const temporary = "proli-server-"
+
+// temporaryDir makes a folder for a server's data, on tmpfs where there is one
+// (a journalled write costs a third of what it costs on disk). Its name holds
+// our process id: whoever comes later removes what a killed run left.
+func temporaryDir() (string, error) {
+	base := os.TempDir()
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		base = "/dev/shm"
+	}
+	left, err := filepath.Glob(filepath.Join(base, temporary+"*"))
+	if err != nil {
+		return "", fmt.Errorf("list %s: %w", base, err)
+	}
+	for _, dir := range left {
+		owner, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), temporary), "-")
+		if pid, err := strconv.Atoi(owner); err == nil && syscall.Kill(pid, 0) == syscall.ESRCH {
+			// Another run may be sweeping too; what is left is swept next time.
+			_ = os.RemoveAll(dir)
+		}
+	}
+	dir, err := os.MkdirTemp(base, fmt.Sprintf("%s%d-", temporary, os.Getpid()))
+	if err != nil {
+		return "", fmt.Errorf("temporary data: %w", err)
+	}
+	return dir, nil
+}
+
+// tail is the end of a log, for errors.
+func tail(path string) string {
+	log, err := os.ReadFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	const keep = 1500
+	if len(log) > keep {
+		log = log[len(log)-keep:]
+	}
+	return strings.TrimSpace(string(log))
+}
