@@ -3,6 +3,8 @@ package serve
 import (
 	"context"
 	"sync/atomic"
+
+	"github.com/proli/proli/shared/fault"
 )
 
 // Lazy builds a function's dependencies at their first use and keeps them. A
@@ -29,7 +31,8 @@ func Lazy[T any](build func(context.Context) (T, error)) func(context.Context) (
 		}
 		v, err := build(context.WithoutCancel(ctx))
 		if err != nil {
-			return none, err
+			// Whatever is wrong with us, the delivery that met it must come again.
+			return none, fault.Wrap(fault.Unavailable, "build dependencies", err)
 		}
 		built.Store(&v)
 		return v, nil

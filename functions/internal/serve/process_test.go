@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/proli/proli/functions/internal/serve"
+	"github.com/proli/proli/shared/fault"
 )
 
 // TestMain runs the tests, or, when asked by one of them, a process with one slow function.
@@ -78,7 +79,7 @@ func TestSignalLetsARequestFinish(t *testing.T) {
 
 func TestLazy(t *testing.T) {
 	var built atomic.Int32
-	away := errors.New("away")
+	away := fault.New(fault.Invalid, "configure", "MONGO_URI is missing")
 	get := serve.Lazy(func(ctx context.Context) (int, error) {
 		if built.Add(1) == 1 {
 			return 0, away
@@ -87,6 +88,7 @@ func TestLazy(t *testing.T) {
 	})
 	_, err := get(context.Background())
 	require.ErrorIs(t, err, away)
+	require.False(t, fault.Final(err), "our own trouble ends no delivery")
 
 	var all sync.WaitGroup
 	for range 20 {
