@@ -1,0 +1,118 @@
+package place
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/proli/proli/shared/reader/words"
+)
+
+// Names that a typo may stand for are found by what is left of them with one
+// letter deleted: name and misspelling share such a remainder when one letter
+// was added, lost, changed, or two were swapped.
+
+func (ix *index) addTypos(k string, n name) {
+	for _, d := range deletions(k) {
+		if !slices.ContainsFunc(ix.typos[d], func(o name) bool { return o.place == n.place && slices.Equal(o.words, n.words) }) {
+			ix.typos[d] = append(ix.typos[d], n)
+		}
+	}
+}
+
+func deletions(k string) []string {
+	r := []rune(k)
+	out := []string{k}
+	for i := range r {
+		if r[i] != ' ' {
+			out = append(out, string(r[:i])+string(r[i+1:]))
+		}
+	}
+	return out
+}
+
+// notTypos are ordinary words one letter away from a city.
+var notTypos = foldedSet("אופניים", "עגולה", "עמולה", "רחבות", "רחובית", "מודיעים", "מודיעה", "חולות", "חולין", "חילון", "חלון", "נתינה", "מתניה", "חולים", "אשכול", "נהדרה", "נתיבים", "נתיבה", "מסכנים", "סכנים", "צפית", "נצרות", "עתלית", "נקריות", "רמאות", "הרצליאני", "מרעננה", "רעננות", "קישריה", "wave", "yavneh", "nature", "lot", "holdon", "rishonim", "raman")
+
+// reach bounds the words in which misspellings are sought.
+const reach = 120
+
+// misspelt reads a city's name with one letter wrong. A name of five letters
+// needs a preposition before it, so that no ordinary word becomes a city.
+func (s scanner) misspelt(i int) (hit, bool) {
+	if i >= reach || s.words[i].Class != words.Letters {
+		return hit{}, false
+	}
+	for size := 3; size >= 1; size-- {
+		joined, span := s.join(i, size)
+		if joined == "" {
+			continue
+		}
+		for _, prefix := range prefixesOf(joined) {
+			seen := joined[len(prefix):]
+			if letters := len([]rune(seen)); letters < 5 || notTypos[seen] {
+				continue
+			}
+			for _, d := range deletions(seen) {
+				for _, n := range loaded().typos[d] {
+					h := hit{n, span, prefix}
+					if len(n.words) == size && oneLetterApart(seen, strings.Join(n.words, " ")) && s.sureTypo(i, h, seen) {
+						return h, true
+					}
+				}
+			}
+		}
+	}
+	return hit{}, false
+}
+
+// sureTypo holds a misspelling to more than an exact name: between prepositions
+// or punctuation, and the first letter right when the name is one word.
+func (s scanner) sureTypo(i int, h hit, seen string) bool {
+	placed := strings.ContainsAny(h.prefix, "בלמ") || prepositions[s.fold(i-1)] || s.edge(i, -1) && s.edge(i+h.size-1, +1)
+	first := []rune(seen)[0] == []rune(h.words[0])[0]
+	return placed && (first || len(h.words) > 1) && s.trusted(i, h)
+}
+
+// join gives the next words as one phrase, and how many words of the text with
+// the hyphens between them it takes.
+func (s scanner) join(i, size int) (string, int) {
+	parts := []string{s.folded[i]}
+	at := i + 1
+	for len(parts) < size {
+		for at < len(s.words) && s.words[at].Text == "-" {
+			at++
+		}
+		if at >= len(s.words) || s.words[at].Class != words.Letters || s.street[at] {
+			return "", 0
+		}
+		parts = append(parts, s.folded[at])
+		at++
+	}
+	return strings.Join(parts, " "), at - i
+}
+
+// oneLetterApart says that one letter was added, lost or changed, or two
+// neighbours swapped.
+func oneLetterApart(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(y)-len(x) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(x) && x[i] == y[i] {
+		i++
+	}
+	if len(x) < len(y) {
+		return slices.Equal(x[i:], y[i+1:])
+	}
+	if i == len(x) {
+		return false
+	}
+	if slices.Equal(x[i+1:], y[i+1:]) {
+		return x[i] != ' ' && y[i] != ' '
+	}
+	return i+1 < len(x) && x[i] == y[i+1] && x[i+1] == y[i] && slices.Equal(x[i+2:], y[i+2:])
+}
