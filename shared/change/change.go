@@ -27,7 +27,7 @@ type Set struct {
 	Claim string    // the event's id: claimed with the change, so that a second delivery changes nothing
 	Now   time.Time // the injected now
 
-	Message       *conversation.Message        // the inbound message, to be kept
+	Messages      []*conversation.Message      // inbound messages, to be kept
 	Conversations []*conversation.Conversation // each matched at its Version, which the commit raises
 	Customer      *conversation.Customer       // written whole
 	Leads         []*lead.Lead                 // each matched at its Version, which the commit raises; 0 is a new one

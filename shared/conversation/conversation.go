@@ -13,24 +13,29 @@ const Kept = 20
 
 // Conversation is the thread in one chat.
 type Conversation struct {
-	ID          string    `json:"_id"` // the chat
-	Language    string    `json:"language"`
-	Name        string    `json:"name"`       // as WhatsApp shows it
-	ConsentAt   time.Time `json:"consent_at"` // zero: not given
-	Waiting     []Waiting `json:"waiting"`    // what came before consent
-	WaitingTill time.Time `json:"waiting_till"`
-	Question    *Question `json:"question"` // the one open question, if any
-	LeadID      string    `json:"lead_id"`  // the lead that is being talked about
-	AsCustomer  bool      `json:"as_customer"`
-	NeedsHuman  bool      `json:"needs_human"`
-	SilentUntil time.Time `json:"silent_until"`
-	StoppedAt   time.Time `json:"stopped_at"` // the customer wants no proactive notices
-	Blocked     bool      `json:"blocked"`    // by an admin
-	ModelDay    string    `json:"model_day"`  // Israel date of ModelCalls
-	ModelCalls  int       `json:"model_calls"`
-	CreatedAt   time.Time `json:"created_at"`
-	UpdatedAt   time.Time `json:"updated_at"`
-	Version     int64     `json:"version"` // raised by every handled message; 0 until first written
+	ID             string    `json:"_id"` // the chat
+	Language       string    `json:"language"`
+	Name           string    `json:"name"`       // as WhatsApp shows it
+	ConsentAt      time.Time `json:"consent_at"` // zero: not given
+	Waiting        []Waiting `json:"waiting"`    // what came before consent
+	WaitingTill    time.Time `json:"waiting_till"`
+	Question       *Question `json:"question"` // the one open question, if any
+	LeadID         string    `json:"lead_id"`  // the lead that is being talked about
+	AsCustomer     bool      `json:"as_customer"`
+	NeedsHuman     bool      `json:"needs_human"`
+	SilentUntil    time.Time `json:"silent_until"`
+	StoppedAt      time.Time `json:"stopped_at"`       // the customer wants no proactive notices
+	Blocked        bool      `json:"blocked"`          // by an admin
+	ApologisedAt   time.Time `json:"apologised_at"`    // for messages that came late
+	CallAnsweredAt time.Time `json:"call_answered_at"` // politely, in writing
+	ModelDay       string    `json:"model_day"`        // Israel date of ModelCalls
+	ModelCalls     int       `json:"model_calls"`
+	CreatedAt      time.Time `json:"created_at"`
+	UpdatedAt      time.Time `json:"updated_at"`
+	Version        int64     `json:"version"` // raised by every handled message; 0 until first written
+
+	// Forgotten makes the commit drop what was said, this message included.
+	Forgotten bool `json:"-"`
 
 	// Recent and Seq are written by every notice too, without raising the version.
 	Recent []Turn `json:"recent"`

@@ -1,0 +1,15 @@
+package lead
+
+import (
+	"fmt"
+	"net/url"
+)
+
+// MapLink opens the job's place on a map: the address when it is known, otherwise the point.
+func (l Lead) MapLink() string {
+	query := l.FullAddress
+	if l.Facts.Street == "" && l.Place != nil {
+		query = fmt.Sprintf("%.5f,%.5f", l.Place.Lat, l.Place.Lng)
+	}
+	return "https://www.google.com/maps/search/?api=1&query=" + url.QueryEscape(query)
+}
