@@ -1,0 +1,245 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/notice"
+)
+
+// How long records live, counted by the database's own clock.
+const (
+	inboxLife   = 40 * 24 * time.Hour // longer than any replay
+	messageLife = 90 * 24 * time.Hour
+	noticeLife  = 30 * 24 * time.Hour
+	alarmLife   = 40 * 24 * time.Hour
+)
+
+// Commit writes a set in one transaction; see change.Store. On success the versions in the
+// set are the new ones.
+func (db *DB) Commit(ctx context.Context, s *change.Set) error {
+	session, err := db.client.StartSession()
+	if err != nil {
+		return fmt.Errorf("mongo.Commit: %w", err)
+	}
+	defer session.EndSession(ctx)
+	var after []conversation.Conversation
+	_, err = session.WithTransaction(ctx, func(ctx context.Context) (any, error) {
+		var err error
+		after, err = db.write(ctx, s) // repeated when the server asks for it, so it must not change the set
+		return nil, err
+	})
+	switch {
+	case errors.Is(err, change.ErrDuplicate):
+		return change.ErrDuplicate
+	case errors.Is(err, errMoved):
+		return fault.New(fault.Conflict, "mongo.Commit "+s.Claim, "%w", err)
+	case err != nil && fault.KindOf(err) == fault.Conflict:
+		return err
+	case err != nil:
+		return fault.Wrap(fault.Unavailable, "mongo.Commit "+s.Claim, err)
+	}
+	for i, c := range s.Conversations {
+		*c = after[i]
+	}
+	for _, l := range s.Leads {
+		l.Version++
+	}
+	return nil
+}
+
+// errMoved says that a document is no longer at the version that was read.
+var errMoved = errors.New("changed meanwhile")
+
+// write does the whole set, the claim first: a duplicate costs one write.
+func (db *DB) write(ctx context.Context, s *change.Set) ([]conversation.Conversation, error) {
+	if err := db.claim(ctx, s); err != nil {
+		return nil, err
+	}
+	for _, m := range s.Messages {
+		if err := db.stamp(ctx, Messages, m.ID, m, messageLife); err != nil {
+			return nil, err
+		}
+	}
+	for _, l := range s.Leads {
+		if err := db.writeLead(ctx, l); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.Steps) > 0 {
+		if err := db.Apply(ctx, s.Steps); err != nil {
+			return nil, err
+		}
+	}
+	after, seqs, err := db.writeConversations(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range s.Notices {
+		n.Seq = seqs[n.Chat]
+		seqs[n.Chat]++
+		if err := db.stamp(ctx, Notices, n.ID, n, noticeLife); err != nil {
+			return nil, err
+		}
+	}
+	return after, db.writeRest(ctx, s)
+}
+
+// claim takes the event's id and keeps what is to be published with it.
+func (db *DB) claim(ctx context.Context, s *change.Set) error {
+	row := bson.M{"_id": s.Claim, "pending": len(s.Events) > 0, "events": s.Events}
+	if len(s.Events) > 0 {
+		row["key"] = s.Events[0].Key
+		if len(s.Leads) > 0 {
+			row["order"] = s.Leads[0].Version + 1
+		}
+	}
+	err := db.stamp(ctx, Inbox, s.Claim, row, inboxLife)
+	if errors.Is(err, errMoved) {
+		return change.ErrDuplicate
+	}
+	return err
+}
+
+// stamp inserts a document with `at` and `purge_at` of the database's clock; one that is
+// there already gives errMoved.
+func (db *DB) stamp(ctx context.Context, collection, id string, document any, life time.Duration) error {
+	_, err := db.Collection(collection).UpdateOne(ctx,
+		bson.M{"_id": id, "at": bson.M{"$exists": false}},
+		bson.A{bson.M{"$replaceWith": bson.M{"$mergeObjects": bson.A{
+			bson.M{"$literal": document},
+			bson.M{"at": "$$NOW", "purge_at": bson.M{"$add": bson.A{"$$NOW", life.Milliseconds()}}},
+		}}}}, options.UpdateOne().SetUpsert(true))
+	if mongo.IsDuplicateKeyError(err) {
+		return fmt.Errorf("%s %s: %w", collection, id, errMoved)
+	}
+	return err
+}
+
+func (db *DB) writeLead(ctx context.Context, l *lead.Lead) error {
+	next := *l
+	next.Version++
+	if l.Version == 0 {
+		_, err := db.Collection(Leads).InsertOne(ctx, next)
+		if mongo.IsDuplicateKeyError(err) {
+			return fmt.Errorf("lead %s: %w", l.ID, errMoved)
+		}
+		return err
+	}
+	result, err := db.Collection(Leads).ReplaceOne(ctx, bson.M{"_id": l.ID, "version": l.Version}, next)
+	if err != nil {
+		return err
+	}
+	if result.MatchedCount == 0 {
+		return fmt.Errorf("lead %s at version %d: %w", l.ID, l.Version, errMoved)
+	}
+	return nil
+}
+
+// writeConversations writes the set's conversations on condition of their versions, and in
+// the chats that get notices raises the sequence and remembers the words. It gives the
+// conversations as they stand afterwards and each chat's first free number.
+func (db *DB) writeConversations(ctx context.Context, s *change.Set) ([]conversation.Conversation, map[string]int64, error) {
+	turns := map[string][]conversation.Turn{}
+	count := map[string]int64{}
+	for _, m := range s.Messages {
+		if m.Text != "" {
+			turns[m.Chat] = append(turns[m.Chat], conversation.Turn{By: conversation.ByCustomer, Text: m.Text, At: m.SentAt})
+		}
+	}
+	for _, n := range s.Notices {
+		count[n.Chat]++
+		turns[n.Chat] = append(turns[n.Chat], conversation.Turn{By: conversation.ByProli, Text: n.Text, At: s.Now.UTC()})
+	}
+	seqs := map[string]int64{}
+	after := make([]conversation.Conversation, len(s.Conversations))
+	for i, c := range s.Conversations {
+		update, err := conversationUpdate(c, turns[c.ID], count[c.ID])
+		if err != nil {
+			return nil, nil, err
+		}
+		filter := bson.M{"_id": c.ID, "version": c.Version}
+		if after[i], err = db.updateConversation(ctx, filter, update, c.Version == 0); err != nil {
+			return nil, nil, err
+		}
+		seqs[c.ID] = after[i].Seq - count[c.ID] + 1
+		delete(count, c.ID)
+	}
+	for _, chat := range slices.Sorted(maps.Keys(count)) { // one order for all, so that writers queue instead of colliding
+		update := bson.M{
+			"$inc":         bson.M{"seq": count[chat]},
+			"$push":        bson.M{"recent": push(turns[chat])},
+			"$setOnInsert": bson.M{"version": int64(0), "created_at": s.Now.UTC()},
+		}
+		c, err := db.updateConversation(ctx, bson.M{"_id": chat}, update, true)
+		if err != nil {
+			return nil, nil, err
+		}
+		seqs[chat] = c.Seq - count[chat] + 1
+	}
+	return after, seqs, nil
+}
+
+func conversationUpdate(c *conversation.Conversation, turns []conversation.Turn, notices int64) (bson.M, error) {
+	fields, err := fieldsOf(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, own := range []string{"_id", "version", "seq", "recent"} {
+		delete(fields, own)
+	}
+	update := bson.M{"$set": fields, "$inc": bson.M{"version": int64(1), "seq": notices}}
+	if c.Forgotten {
+		fields["recent"] = []conversation.Turn{}
+	} else {
+		update["$push"] = bson.M{"recent": push(turns)}
+	}
+	return update, nil
+}
+
+func push(turns []conversation.Turn) bson.M {
+	return bson.M{"$each": turns, "$slice": -conversation.Kept}
+}
+
+func (db *DB) updateConversation(ctx context.Context, filter, update bson.M, upsert bool) (conversation.Conversation, error) {
+	var c conversation.Conversation
+	err := db.Collection(Conversations).FindOneAndUpdate(ctx, filter, update,
+		options.FindOneAndUpdate().SetUpsert(upsert).SetReturnDocument(options.After)).Decode(&c)
+	if errors.Is(err, mongo.ErrNoDocuments) || mongo.IsDuplicateKeyError(err) {
+		return c, fmt.Errorf("conversation: %w", errMoved)
+	}
+	return c, err
+}
+
+// fieldsOf is a document as a map, encoded as the collections encode it.
+func fieldsOf(document any) (bson.M, error) {
+	raw, err := encode(document)
+	if err != nil {
+		return nil, err
+	}
+	var fields bson.M
+	return fields, bson.Unmarshal(raw, &fields)
+}
+
+// rankBelow are the states that a delivery state may replace.
+func rankBelow(state notice.State) []notice.State {
+	var below []notice.State
+	for _, s := range []notice.State{notice.Waiting, notice.Sending, notice.Sent, notice.Failed, notice.Delivered, notice.Read} {
+		if state.Follows(s) {
+			below = append(below, s)
+		}
+	}
+	return below
+}

@@ -1,0 +1,82 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/event"
+)
+
+// row is an inbox document: a claimed event and what it still has to publish.
+type row struct {
+	ID      string            `json:"_id"`
+	Pending bool              `json:"pending"`
+	Key     string            `json:"key"`
+	Order   int64             `json:"order"`
+	Events  []event.Published `json:"events"`
+}
+
+// Unpublished is the row of a claim, if it waits and no older row of its key does.
+func (db *DB) Unpublished(ctx context.Context, claim string) (change.Row, bool, error) {
+	var r row
+	err := db.Collection(Inbox).FindOne(ctx, bson.M{"_id": claim, "pending": true}).Decode(&r)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return change.Row{}, false, nil
+	}
+	if err != nil {
+		return change.Row{}, false, fmt.Errorf("mongo.Unpublished %s: %w", claim, err)
+	}
+	older, err := db.Collection(Inbox).CountDocuments(ctx,
+		bson.M{"pending": true, "key": r.Key, "order": bson.M{"$lt": r.Order}}, options.Count().SetLimit(1))
+	if err != nil {
+		return change.Row{}, false, fmt.Errorf("mongo.Unpublished %s: %w", claim, err)
+	}
+	return change.Row{Claim: r.ID, Key: r.Key, Events: r.Events}, older == 0, nil
+}
+
+// Published marks a row and gives the claim of its key's next waiting row.
+func (db *DB) Published(ctx context.Context, published change.Row) (string, error) {
+	if _, err := db.Collection(Inbox).UpdateOne(ctx, bson.M{"_id": published.Claim},
+		bson.M{"$set": bson.M{"pending": false}}); err != nil {
+		return "", fmt.Errorf("mongo.Published %s: %w", published.Claim, err)
+	}
+	var next row
+	err := db.Collection(Inbox).FindOne(ctx, bson.M{"pending": true, "key": published.Key},
+		options.FindOne().SetSort(bson.M{"order": 1}).SetProjection(bson.M{"_id": 1})).Decode(&next)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("mongo.Published %s: %w", published.Claim, err)
+	}
+	return next.ID, nil
+}
+
+// Unarmed are a claim's alarms without a task.
+func (db *DB) Unarmed(ctx context.Context, claim string) ([]alarm.Alarm, error) {
+	cursor, err := db.Collection(Alarms).Find(ctx, bson.M{"cause": claim, "armed": false, "rung": false}, options.Find().SetLimit(100))
+	if err != nil {
+		return nil, fmt.Errorf("mongo.Unarmed %s: %w", claim, err)
+	}
+	var alarms []alarm.Alarm
+	if err := cursor.All(ctx, &alarms); err != nil {
+		return nil, fmt.Errorf("mongo.Unarmed %s: %w", claim, err)
+	}
+	return alarms, nil
+}
+
+// Armed notes that alarms have their tasks.
+func (db *DB) Armed(ctx context.Context, ids []string) error {
+	if _, err := db.Collection(Alarms).UpdateMany(ctx, bson.M{"_id": bson.M{"$in": ids}},
+		bson.M{"$set": bson.M{"armed": true}}); err != nil {
+		return fmt.Errorf("mongo.Armed: %w", err)
+	}
+	return nil
+}
