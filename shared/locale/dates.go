@@ -5,23 +5,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // the image the functions run in has no zone files
 	"unicode"
+
+	"github.com/proli/proli/shared/calendar"
 )
-
-var israel = mustZone("Asia/Jerusalem")
-
-func mustZone(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err)
-	}
-	return zone
-}
 
 // Date is "יום שני, 2 במרץ" or "Monday, 2 March", in Israel like every date and time here.
 func Date(lang Language, t time.Time) string {
-	t = t.In(israel)
+	t = t.In(calendar.Zone)
 	return fmt.Sprintf("%s, %d %s", weekday(lang, t), t.Day(), month(lang, t))
 }
 
@@ -31,7 +22,7 @@ func DateTime(lang Language, t time.Time) string {
 }
 
 // Clock is the hour on the wall: "10:00".
-func Clock(t time.Time) string { return t.In(israel).Format("15:04") }
+func Clock(t time.Time) string { return t.In(calendar.Zone).Format("15:04") }
 
 // Span is "יום שני, 2 במרץ, 10:00–11:00"; an end on another day is named in full.
 func Span(lang Language, start, end time.Time) string {
@@ -48,12 +39,12 @@ func Span(lang Language, start, end time.Time) string {
 // otherwise, with the year when it is another one.
 func Near(lang Language, t, now time.Time) string {
 	for key, days := range map[string]int{"day.yesterday": -1, "day.today": 0, "day.tomorrow": 1} {
-		if sameDay(t, now.In(israel).AddDate(0, 0, days)) {
+		if sameDay(t, now.In(calendar.Zone).AddDate(0, 0, days)) {
 			return Text(lang, key) + ", " + Clock(t)
 		}
 	}
-	if t.In(israel).Year() != now.In(israel).Year() {
-		return fmt.Sprintf("%s %d, %s", Date(lang, t), t.In(israel).Year(), Clock(t))
+	if t.In(calendar.Zone).Year() != now.In(calendar.Zone).Year() {
+		return fmt.Sprintf("%s %d, %s", Date(lang, t), t.In(calendar.Zone).Year(), Clock(t))
 	}
 	return DateTime(lang, t)
 }
@@ -61,9 +52,9 @@ func Near(lang Language, t, now time.Time) string {
 // Numeric is the short date of tables: "2.3.2026" or "2/3/2026".
 func Numeric(lang Language, t time.Time) string {
 	if lang == English {
-		return t.In(israel).Format("2/1/2006")
+		return t.In(calendar.Zone).Format("2/1/2006")
 	}
-	return t.In(israel).Format("2.1.2006")
+	return t.In(calendar.Zone).Format("2.1.2006")
 }
 
 // Duration is how long something takes, in its largest whole unit: "30 דקות", "2 hours".
@@ -134,7 +125,5 @@ func month(lang Language, t time.Time) string {
 }
 
 func sameDay(a, b time.Time) bool {
-	ay, am, ad := a.In(israel).Date()
-	by, bm, bd := b.In(israel).Date()
-	return ay == by && am == bm && ad == bd
+	return calendar.DateOf(a) == calendar.DateOf(b)
 }

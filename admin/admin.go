@@ -1,0 +1,102 @@
+// Package admin is the dashboard: people of ours watch leads here and step in. Pages are
+// rendered on the server, work without JavaScript, and speak Hebrew and English. One
+// table (routes.go) says which role each address needs; nothing is shown or done outside it.
+package admin
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/access"
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/lead"
+)
+
+// Accounts keeps the admins.
+type Accounts interface {
+	// Admin is an admin by user name; nil when there is none.
+	Admin(ctx context.Context, user string) (*access.Admin, error)
+	// SaveAdmin writes on condition of the version read; otherwise it is a conflict.
+	SaveAdmin(ctx context.Context, a *access.Admin) error
+	// HasAdmins reports whether anybody can sign in.
+	HasAdmins(ctx context.Context) (bool, error)
+	// EndSessions revokes every session of an admin.
+	EndSessions(ctx context.Context, user string) error
+}
+
+// Sessions keeps who is signed in.
+type Sessions interface {
+	// Session is a session by its id; nil when there is none (any more).
+	Session(ctx context.Context, id string) (*access.Session, error)
+	BeginSession(ctx context.Context, s access.Session) error
+	// SeeSession notes a use; it never brings an ended session back.
+	SeeSession(ctx context.Context, id string, at time.Time) error
+	EndSession(ctx context.Context, id string) error
+}
+
+// LeadLists reads leads for lists, each answer bounded.
+type LeadLists interface {
+	ListLeads(ctx context.Context, q mongo.LeadQuery) (mongo.LeadPage, error)
+	CountLeads(ctx context.Context, bound int, statuses ...lead.Status) (map[lead.Status]int, error)
+	AppointmentsBetween(ctx context.Context, from, to time.Time, limit int) ([]lead.Lead, error)
+	ProNames(ctx context.Context, ids []string) (map[string]string, error)
+}
+
+// LeadFiles reads one lead and what was said about it.
+type LeadFiles interface {
+	// Lead is a lead by its id; nil when there is none.
+	Lead(ctx context.Context, id string) (*lead.Lead, error)
+	// Conversation is the thread of a chat; a chat that never wrote has a new one.
+	Conversation(ctx context.Context, chat string) (*conversation.Conversation, error)
+}
+
+// Config is all that the dashboard is made of.
+type Config struct {
+	Accounts     Accounts
+	Sessions     Sessions
+	Lists        LeadLists
+	Files        LeadFiles
+	Dependencies []Dependency
+	Now          func() time.Time
+	Log          *slog.Logger
+	Development  bool // plain http and a first password that need not be changed
+	PasswordCost int  // of bcrypt; 0 is DefaultPasswordCost
+}
+
+// DefaultPasswordCost makes one guess cost a fifth of a second.
+const DefaultPasswordCost = 12
+
+// hashings bounds how many passwords are looked at side by side: each takes a whole core.
+const hashings = 4
+
+type server struct {
+	Config
+	origin  *http.CrossOriginProtection
+	hashing chan struct{}
+	nobody  []byte // the hash that unknown users are compared with, so that they take as long
+	ready   *readiness
+}
+
+// New is the dashboard's handler.
+func New(c Config) (http.Handler, error) {
+	if c.PasswordCost == 0 {
+		c.PasswordCost = DefaultPasswordCost
+	}
+	nobody, err := bcrypt.GenerateFromPassword([]byte("nobody"), c.PasswordCost)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{
+		Config:  c,
+		origin:  http.NewCrossOriginProtection(),
+		hashing: make(chan struct{}, hashings),
+		nobody:  nobody,
+		ready:   &readiness{dependencies: c.Dependencies},
+	}
+	return s.logged(s.secured(s.mux())), nil
+}

@@ -1,0 +1,180 @@
+package admin_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/proli/proli/admin"
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/infra/mongo/mongotest"
+	"github.com/proli/proli/shared/access"
+)
+
+const password = "correct horse"
+
+// noon is Sunday 2026-03-01, 12:00 in Israel.
+var noon = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+
+// desk is a dashboard over a database of its own.
+type desk struct {
+	t      *testing.T
+	db     *mongo.DB
+	server *httptest.Server
+	log    *buffer
+	mu     sync.Mutex
+	at     time.Time
+}
+
+type buffer struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.Write(p)
+}
+
+func (b *buffer) text() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.String()
+}
+
+func newDesk(t *testing.T) *desk { return openDesk(t, true) }
+
+// openDesk also makes one as it stands in the open: https, first passwords to be changed.
+func openDesk(t *testing.T, development bool) *desk {
+	t.Helper()
+	d := &desk{t: t, db: mongotest.Empty(t), log: &buffer{}, at: noon}
+	handler, err := admin.New(admin.Config{
+		Accounts: d.db, Sessions: d.db, Lists: d.db, Files: d.db,
+		Dependencies: []admin.Dependency{
+			{Name: "mongo", Required: true, Check: d.db.Ping},
+			{Name: "redis", Check: func(context.Context) error { return errors.New("gone") }},
+		},
+		Now:          func() time.Time { d.mu.Lock(); defer d.mu.Unlock(); return d.at },
+		Log:          slog.New(slog.NewJSONHandler(d.log, nil)),
+		Development:  development,
+		PasswordCost: bcrypt.MinCost,
+	})
+	require.NoError(t, err)
+	if development {
+		d.server = httptest.NewServer(handler)
+	} else {
+		d.server = httptest.NewTLSServer(handler)
+	}
+	t.Cleanup(d.server.Close)
+	return d
+}
+
+func (d *desk) advance(by time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at = d.at.Add(by)
+}
+
+// hire makes an admin.
+func (d *desk) hire(user string, role access.Role) {
+	d.t.Helper()
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.MinCost)
+	require.NoError(d.t, err)
+	require.NoError(d.t, d.db.SaveAdmin(d.t.Context(), &access.Admin{User: user, Role: role, PasswordHash: string(hash)}))
+}
+
+// browser keeps cookies and does not follow where it is sent.
+type browser struct {
+	d      *desk
+	client *http.Client
+}
+
+func (d *desk) browser() *browser {
+	d.t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(d.t, err)
+	return &browser{d: d, client: &http.Client{
+		Transport:     d.server.Client().Transport,
+		Jar:           jar,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// response is what came back, read to its end.
+type response struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (b *browser) do(method, path string, form url.Values, header map[string]string) response {
+	b.d.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	req, err := http.NewRequestWithContext(b.d.t.Context(), method, b.d.server.URL+path, body)
+	require.NoError(b.d.t, err)
+	if form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for name, value := range header {
+		req.Header.Set(name, value)
+	}
+	resp, err := b.client.Do(req)
+	require.NoError(b.d.t, err)
+	defer func() { require.NoError(b.d.t, resp.Body.Close()) }()
+	text, err := io.ReadAll(resp.Body)
+	require.NoError(b.d.t, err)
+	return response{status: resp.StatusCode, header: resp.Header, body: string(text)}
+}
+
+func (b *browser) get(path string) response { b.d.t.Helper(); return b.do("GET", path, nil, nil) }
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+
+// fill is a page's form as a person sends it: the hidden fields and what was typed.
+func (b *browser) fill(page string, typed ...string) url.Values {
+	b.d.t.Helper()
+	form := url.Values{}
+	for _, field := range hidden.FindAllStringSubmatch(b.get(page).body, -1) {
+		form.Set(field[1], field[2])
+	}
+	for i := 0; i+1 < len(typed); i += 2 {
+		form.Set(typed[i], typed[i+1])
+	}
+	return form
+}
+
+func (b *browser) post(path string, form url.Values) response {
+	b.d.t.Helper()
+	return b.do("POST", path, form, map[string]string{"Origin": b.d.server.URL, "Sec-Fetch-Site": "same-origin"})
+}
+
+func (b *browser) signIn(user, password string) response {
+	b.d.t.Helper()
+	return b.post("/signin", b.fill("/signin", "user", user, "password", password))
+}
+
+// signedIn is a browser in which this admin has signed in.
+func (d *desk) signedIn(user string) *browser {
+	d.t.Helper()
+	b := d.browser()
+	require.Equal(d.t, http.StatusSeeOther, b.signIn(user, password).status)
+	return b
+}

@@ -1,0 +1,157 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
+)
+
+const leadsOnPage = 25
+
+// leadRow is a lead as lists show it.
+type leadRow struct {
+	lead.Lead
+	Pro string // the name of the pro matched, asked or booked
+}
+
+// Customer is the name that we know so far.
+func (r leadRow) Customer() string { return r.Facts.Name }
+
+// City is where the job is: the place found, otherwise the customer's word for it.
+func (r leadRow) City() string {
+	if r.Place != nil && r.Place.Name != "" {
+		return r.Place.Name
+	}
+	return r.Facts.City
+}
+
+// Issue is the problem in the customer's words.
+func (r leadRow) Issue() string {
+	if r.IssueType != "" {
+		return r.IssueType
+	}
+	return r.Facts.Issue
+}
+
+// At is the hour that this lead is about: the one promised, the one offered, or the one
+// wanted, zero when only words are known.
+func (r leadRow) At() time.Time {
+	switch {
+	case r.Appointment != nil:
+		return r.Appointment.Start
+	case r.Offer != nil && r.Status == lead.New:
+		return r.Offer.Start
+	case r.Wanted != nil && !r.Wanted.ASAP:
+		return r.Wanted.Start
+	}
+	return time.Time{}
+}
+
+// Urgent reports whether it is an emergency that still matters.
+func (r leadRow) Urgent() bool { return r.Facts.Urgent && !r.Lead.Status.Final() }
+
+// Path is the lead's own page.
+func (r leadRow) Path() string { return leadPath(r.ID) }
+
+func leadPath(id string) string {
+	parts := strings.Split(id, "/")
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return "/leads/" + strings.Join(parts, "/")
+}
+
+type leadsPage struct {
+	frame
+	Chosen   lead.Status
+	Statuses []lead.Status
+	Rows     []leadRow
+	Newer    string
+	Older    string
+}
+
+func (*leadsPage) template() string { return "leads" }
+
+func (s *server) leads(v *visit) (answer, error) {
+	asked := v.URL.Query()
+	q := mongo.LeadQuery{Status: lead.Status(asked.Get("status")), Limit: leadsOnPage}
+	statuses := append(append([]lead.Status{}, onTheWay...), ended...)
+	if q.Status != "" && !slices.Contains(statuses, q.Status) {
+		return answer{}, fault.New(fault.NotFound, "admin.leads", "no such status")
+	}
+	var okOlder, okNewer bool
+	q.Older, okOlder = parseKey(asked.Get("older"))
+	q.Newer, okNewer = parseKey(asked.Get("newer"))
+	if !okOlder || !okNewer {
+		return answer{}, fault.New(fault.NotFound, "admin.leads", "no such page of the list")
+	}
+	list, err := s.Lists.ListLeads(v.Context(), q)
+	if err != nil {
+		return answer{}, err
+	}
+	rows, err := s.rows(v.Context(), list.Leads)
+	if err != nil {
+		return answer{}, err
+	}
+	p := &leadsPage{Chosen: q.Status, Statuses: statuses, Rows: rows}
+	if n := len(rows); n > 0 {
+		if list.HasNewer {
+			p.Newer = listURL(q.Status, "newer", rows[0].Lead)
+		}
+		if list.HasOlder {
+			p.Older = listURL(q.Status, "older", rows[n-1].Lead)
+		}
+	}
+	return show(http.StatusOK, p), nil
+}
+
+// rows gives leads the names of their pros.
+func (s *server) rows(ctx context.Context, leads []lead.Lead) ([]leadRow, error) {
+	var ids []string
+	for _, l := range leads {
+		if l.ProID != "" && !slices.Contains(ids, l.ProID) {
+			ids = append(ids, l.ProID)
+		}
+	}
+	names, err := s.Lists.ProNames(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]leadRow, len(leads))
+	for i, l := range leads {
+		rows[i] = leadRow{Lead: l, Pro: names[l.ProID]}
+	}
+	return rows, nil
+}
+
+// ByStatus is the address of the list of one status.
+func (f *frame) ByStatus(s lead.Status) string { return "/leads?status=" + url.QueryEscape(string(s)) }
+
+func listURL(status lead.Status, side string, l lead.Lead) string {
+	q := url.Values{side: {strconv.FormatInt(l.CreatedAt.UnixMilli(), 36) + "." + l.ID}}
+	if status != "" {
+		q.Set("status", string(status))
+	}
+	return "/leads?" + q.Encode()
+}
+
+// parseKey reads a lead's place in the list back; nothing is the list's beginning.
+func parseKey(s string) (mongo.LeadKey, bool) {
+	if s == "" {
+		return mongo.LeadKey{}, true
+	}
+	at, id, found := strings.Cut(s, ".")
+	millis, err := strconv.ParseInt(at, 36, 64)
+	if !found || err != nil || id == "" {
+		return mongo.LeadKey{}, false
+	}
+	return mongo.LeadKey{At: time.UnixMilli(millis).UTC(), ID: id}, true
+}

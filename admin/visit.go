@@ -1,0 +1,147 @@
+package admin
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"github.com/proli/proli/shared/access"
+	"github.com/proli/proli/shared/locale"
+)
+
+const (
+	maxForm       = 64 << 10
+	maxCookieAge  = 365 * 24 * time.Hour
+	languageName  = "lang"
+	themeName     = "theme"
+	requestBudget = 15 * time.Second
+)
+
+// visit is one request, and who makes it in which language.
+type visit struct {
+	*http.Request
+	lang  locale.Language
+	theme string // "light", "dark", or empty for what the device prefers
+	admin *access.Admin
+	token string // of the session; empty when nobody is signed in
+	form  string // of a visitor who has yet to sign in
+	now   time.Time
+	set   []*http.Cookie
+}
+
+func (s *server) newVisit(w http.ResponseWriter, r *http.Request) *visit {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	v := &visit{Request: r, now: s.Now()}
+	v.lang = locale.Of(s.remembered(v, languageName, "he", "en"))
+	v.theme = s.remembered(v, themeName, "light", "dark", "auto")
+	if v.theme == "auto" {
+		v.theme = ""
+	}
+	return v
+}
+
+// remembered is a choice made in the address now, or in a cookie before.
+func (s *server) remembered(v *visit, name string, choices ...string) string {
+	asked := v.URL.Query().Get(name)
+	for _, choice := range choices {
+		if asked == choice {
+			v.set = append(v.set, s.cookie(name, choice, maxCookieAge))
+			return choice
+		}
+	}
+	if c, err := v.Cookie(name); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
+// cookie is out of reach for scripts and other sites; over https its name binds it to this host.
+func (s *server) cookie(name, value string, age time.Duration) *http.Cookie {
+	return &http.Cookie{
+		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: int(age / time.Second),
+		HttpOnly: true, Secure: !s.Development, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+func (s *server) cookieName(name string) string {
+	if s.Development || name == languageName || name == themeName {
+		return name
+	}
+	return "__Host-" + name
+}
+
+func (s *server) read(v *visit, name string) string {
+	if c, err := v.Cookie(s.cookieName(name)); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
+const (
+	sessionName = "proli_session"
+	formName    = "proli_form"
+)
+
+// recognise finds out who is asking. A session that is over counts as none.
+func (s *server) recognise(v *visit) error {
+	v.form = s.read(v, formName)
+	token := s.read(v, sessionName)
+	if token == "" {
+		return nil
+	}
+	ctx := v.Context()
+	session, err := s.Sessions.Session(ctx, hashed("session", token))
+	if err != nil || session == nil || !session.Live(v.now) {
+		return err
+	}
+	if v.admin, err = s.Accounts.Admin(ctx, session.User); err != nil || v.admin == nil {
+		return err
+	}
+	v.token = token
+	if session.Stale(v.now) {
+		return s.Sessions.SeeSession(ctx, session.ID, v.now)
+	}
+	return nil
+}
+
+// begin signs an admin in: a new token, which only the browser knows.
+func (s *server) begin(ctx context.Context, v *visit, user string) error {
+	if v.token != "" {
+		if err := s.Sessions.EndSession(ctx, hashed("session", v.token)); err != nil {
+			return err
+		}
+	}
+	token := rand.Text()
+	if err := s.Sessions.BeginSession(ctx, access.NewSession(hashed("session", token), user, v.now)); err != nil {
+		return err
+	}
+	v.set = append(v.set, s.cookie(sessionName, token, access.SessionLife))
+	return nil
+}
+
+// csrf is what this visitor's forms carry: derived from a cookie that other sites can
+// neither read nor, over https, set.
+func (v *visit) csrf() string {
+	switch {
+	case v.token != "":
+		return hashed("form of session", v.token)
+	case v.form != "":
+		return hashed("form", v.form)
+	}
+	return ""
+}
+
+func (v *visit) holdsToken(got string) bool {
+	want := v.csrf()
+	return want != "" && subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
+}
+
+// hashed keeps a token's uses apart: knowing one tells nothing of the others.
+func hashed(use, token string) string {
+	sum := sha256.Sum256([]byte(use + "\x00" + token))
+	return hex.EncodeToString(sum[:])
+}
