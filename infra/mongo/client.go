@@ -51,6 +51,7 @@ const (
 type DB struct {
 	client   *mongo.Client
 	database *mongo.Database
+	turns    chan struct{} // see turn
 }
 
 // Connect prepares a client; nothing is dialled before the first use. An empty database
@@ -74,7 +75,7 @@ func Connect(_ context.Context, uri, database string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mongo.Connect: %w", err) // the driver keeps passwords out of its messages
 	}
-	return &DB{client: client, database: client.Database(database)}, nil
+	return &DB{client: client, database: client.Database(database), turns: make(chan struct{}, poolSize/2)}, nil
 }
 
 // Collection is one collection of the database.

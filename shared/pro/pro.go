@@ -56,7 +56,7 @@ func At(lat, lng float64) Point {
 	return Point{Type: "Point", Coordinates: []float64{lng, lat}}
 }
 
-// Lat and Lng read the degrees back; ok is false when there is no point.
+// LatLng reads the degrees back; ok is false when there is no point.
 func (p Point) LatLng() (lat, lng float64, ok bool) {
 	if len(p.Coordinates) != 2 {
 		return 0, 0, false
@@ -82,6 +82,18 @@ func (r Rating) Mean() float64 {
 		return 0
 	}
 	return math.Round(10*float64(r.Sum)/float64(r.Count)) / 10
+}
+
+// A rating of few reviews says little: it is shrunk as if PriorReviews more, of PriorMean each,
+// had been given. Both are constants, so that a pro's place among the others depends on nobody else.
+const (
+	PriorMean    = 4.5
+	PriorReviews = 5
+)
+
+// Shrunk is the rating by which pros are ranked.
+func (r Rating) Shrunk() float64 {
+	return (float64(r.Sum) + PriorMean*PriorReviews) / float64(r.Count+PriorReviews)
 }
 
 // Defaults of a pro who says nothing about it.

@@ -1,0 +1,73 @@
+package mongo
+
+import (
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/proli/proli/shared/notice"
+)
+
+// indexes are all there are: every query that a customer waits for is answered from one of them.
+// Equality comes first, then the order, then ranges.
+var indexes = map[string][]mongo.IndexModel{
+	Inbox: {
+		only(bson.D{{Key: "pending", Value: true}}, asc("key"), asc("order")), // what still has to be published
+		purge(),
+	},
+	Messages: {
+		on(asc("chat"), desc("sent_at")),
+		purge(),
+	},
+	Notices: {
+		only(unsent, asc("state"), desc("reply"), asc("seq")), // what to send next
+		only(unsent, asc("chat"), asc("seq")),                 // in order within a chat
+		on(asc("provider_id")),
+		on(asc("lead_id")),
+		purge(),
+	},
+	Leads: {
+		on(asc("chat_id"), desc("created_at"), asc("_id")),
+		on(asc("status"), asc("updated_at")),
+		on(asc("pro_id"), asc("status")),
+		on(asc("appointment.start"), asc("_id")),
+		on(desc("created_at"), desc("_id")), // the list, and below it the list of one status
+		on(asc("status"), desc("created_at"), desc("_id")),
+	},
+	Alarms: {
+		only(bson.D{{Key: "rung", Value: false}}, asc("due_at")),
+		only(bson.D{{Key: "rung", Value: false}}, asc("cause")),
+		on(asc("lead_id")),
+		purge(),
+	},
+	Pros: {
+		{Keys: bson.D{asc("phone_number")}, Options: options.Index().SetUnique(true)},
+		on(asc("chats")),
+		only(routable, asc("trade"), asc("area_codes"), desc("rank"), asc("last_offer_at"), asc("_id")),
+		only(routable, asc("trade"), bson.E{Key: "location", Value: "2dsphere"}),
+	},
+	Customers:     {on(asc("chats"))},
+	Conversations: {on(asc("silent_until"))},
+	Decisions:     {on(asc("lead_id"), desc("at"))},
+	Audit:         {on(desc("at"))},
+}
+
+var (
+	unsent   = bson.D{{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Waiting, notice.Sending}}}}}
+	routable = bson.D{{Key: "is_active", Value: true}, {Key: "approved", Value: true}, {Key: "on_vacation", Value: false}}
+)
+
+func asc(field string) bson.E  { return bson.E{Key: field, Value: 1} }
+func desc(field string) bson.E { return bson.E{Key: field, Value: -1} }
+
+func on(keys ...bson.E) mongo.IndexModel { return mongo.IndexModel{Keys: bson.D(keys)} }
+
+// only is an index of some of the documents; a query must name the same condition to use it.
+func only(condition bson.D, keys ...bson.E) mongo.IndexModel {
+	return mongo.IndexModel{Keys: bson.D(keys), Options: options.Index().SetPartialFilterExpression(condition)}
+}
+
+// purge lets the server delete a document when its purge_at has come. No rule depends on it.
+func purge() mongo.IndexModel {
+	return mongo.IndexModel{Keys: bson.D{asc("purge_at")}, Options: options.Index().SetExpireAfterSeconds(0)}
+}
