@@ -75,7 +75,8 @@ type system struct {
 	t     *testing.T
 	url   string
 	hooks *receiver
-	clock func(time.Duration)
+	clock func(time.Duration) // moves the virtual clock on
+	now   func() time.Time
 }
 
 func start(t *testing.T, change ...func(*gateway.Options)) *system {
@@ -86,9 +87,10 @@ func start(t *testing.T, change ...func(*gateway.Options)) *system {
 	var mu sync.Mutex
 	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 	s.clock = func(d time.Duration) { mu.Lock(); now = now.Add(d); mu.Unlock() }
+	s.now = func() time.Time { mu.Lock(); defer mu.Unlock(); return now }
 	o := gateway.Options{
 		Instance: "1100000001", Token: "dev", WebhookURL: s.hooks.URL, WebhookToken: "s3cret", BaseURL: s.url,
-		Now: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }, RetryPause: time.Millisecond,
+		Now: s.now, RetryPause: time.Millisecond,
 	}
 	for _, c := range change {
 		c(&o)

@@ -149,9 +149,7 @@ func (g *Gateway) finish(s *send, epoch int, file *File, err error) {
 	if g.opts.ReadAtOnce {
 		g.tick(m, TickRead)
 	}
-	if g.settings["markIncomingMessagesReadedOnReply"] == "yes" {
-		g.seen(m.Chat)
-	}
+	g.seen(m.Chat)
 }
 
 // tick moves a message's ticks forward, on the phone and, for what we wrote, by webhook. The caller holds mu.
@@ -165,9 +163,21 @@ func (g *Gateway) tick(m *Message, to string) {
 
 // seen turns the ticks blue on what the phone's owner wrote: we have answered. The caller holds mu.
 func (g *Gateway) seen(chatID string) {
+	if g.settings["markIncomingMessagesReadedOnReply"] != "yes" {
+		return
+	}
 	for _, m := range g.chats[chatID].messages {
 		if m.Mine && m.Ticks == TickDelivered {
 			g.tick(m, TickRead)
 		}
 	}
+}
+
+// answered reports whether something of ours came to the phone after m. The caller holds mu.
+func (g *Gateway) answered(m *Message) bool {
+	c := g.chats[m.Chat]
+	if c == nil || len(c.messages) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.messages[slices.Index(c.messages, m)+1:], func(o *Message) bool { return !o.Mine })
 }

@@ -147,5 +147,8 @@ func (g *Gateway) settle(h *hook, accepted bool) {
 	g.retrying = nil
 	if h.from != nil && h.from.Ticks == TickSent {
 		g.tick(h.from, TickDelivered)
+		if g.answered(h.from) { // the answer was faster than the 200
+			g.seen(h.from.Chat)
+		}
 	}
 }
