@@ -23,6 +23,15 @@ type row struct {
 	Events  []event.Published `json:"events"`
 }
 
+// Handled reports whether an event was handled.
+func (db *DB) Handled(ctx context.Context, claim string) (bool, error) {
+	n, err := db.Collection(Inbox).CountDocuments(ctx, bson.M{"_id": claim}, options.Count().SetLimit(1))
+	if err != nil {
+		return false, fmt.Errorf("mongo.Handled %s: %w", claim, err)
+	}
+	return n > 0, nil
+}
+
 // Unpublished is the row of a claim, if it waits and no older row of its key does.
 func (db *DB) Unpublished(ctx context.Context, claim string) (change.Row, bool, error) {
 	var r row

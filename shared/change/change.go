@@ -114,6 +114,8 @@ type Store interface {
 	// Commit writes the whole set in one transaction. A claim already taken gives ErrDuplicate,
 	// a version that moved a fault.Conflict; in both cases nothing is written.
 	Commit(ctx context.Context, s *Set) error
+	// Handled reports whether a claim was committed.
+	Handled(ctx context.Context, claim string) (bool, error)
 	// Unpublished is the row of a claim if its events still wait and no older row of the same
 	// key does; ok is false otherwise.
 	Unpublished(ctx context.Context, claim string) (row Row, ok bool, err error)
@@ -146,30 +148,52 @@ type Runner struct {
 // with a claim that was taken finishes what an interrupted delivery left, and gives ErrDuplicate.
 func (r Runner) Run(ctx context.Context, s *Set) error {
 	err := r.Store.Commit(ctx, s)
-	if err != nil && !errors.Is(err, ErrDuplicate) {
+	if errors.Is(err, ErrDuplicate) {
+		if err := r.finish(ctx, s.Claim); err != nil {
+			return err
+		}
+		return ErrDuplicate
+	}
+	if err != nil {
 		return err
 	}
-	duplicate := err
-	if duplicate != nil || len(s.Events) > 0 {
+	if len(s.Events) > 0 {
 		if err := r.Publish(ctx, s.Claim); err != nil {
 			return err
 		}
 	}
-	alarms := s.Alarms
-	if duplicate != nil {
-		if alarms, err = r.Store.Unarmed(ctx, s.Claim); err != nil {
-			return err
-		}
+	if err := r.Arm(ctx, s.Alarms); err != nil {
+		return err
+	}
+	if len(s.Notices) > 0 {
+		return r.Ring(ctx, s.Claim)
+	}
+	return nil
+}
+
+// Resume finishes an event that was handled before, and reports whether it was: whoever asks
+// first saves the thinking.
+func (r Runner) Resume(ctx context.Context, claim string) (bool, error) {
+	claimed, err := r.Store.Handled(ctx, claim)
+	if err != nil || !claimed {
+		return false, err
+	}
+	return true, r.finish(ctx, claim)
+}
+
+// finish lets out what a committed claim may have left behind.
+func (r Runner) finish(ctx context.Context, claim string) error {
+	if err := r.Publish(ctx, claim); err != nil {
+		return err
+	}
+	alarms, err := r.Store.Unarmed(ctx, claim)
+	if err != nil {
+		return err
 	}
 	if err := r.Arm(ctx, alarms); err != nil {
 		return err
 	}
-	if duplicate != nil || len(s.Notices) > 0 {
-		if err := r.Ring(ctx, s.Claim); err != nil {
-			return err
-		}
-	}
-	return duplicate
+	return r.Ring(ctx, claim)
 }
 
 // publishedAtOnce bounds how many rows of one key one run follows; the relay goes on.
