@@ -1,0 +1,49 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/proli/proli/shared/notice"
+)
+
+// SendingSettings are the settings of the one door out; without any, the defaults hold.
+func (db *DB) SendingSettings(ctx context.Context) (notice.Settings, error) {
+	var s notice.Settings
+	return s, db.setting(ctx, "sending", &s)
+}
+
+// Account is what is known of the provider's account; empty when nothing is.
+func (db *DB) Account(ctx context.Context) (notice.Account, error) {
+	var a notice.Account
+	return a, db.setting(ctx, "account", &a)
+}
+
+// SetAccount keeps what the provider says of its account.
+func (db *DB) SetAccount(ctx context.Context, a notice.Account) error {
+	_, err := db.Collection(Settings).UpdateOne(ctx, bson.M{"_id": "account"},
+		bson.M{"$set": bson.M{"state": a.State, "at": a.At.UTC()}}, options.UpdateOne().SetUpsert(true))
+	return wrap("mongo.SetAccount", err)
+}
+
+// JobOff reports whether an admin has switched a job off.
+func (db *DB) JobOff(ctx context.Context, job string) (bool, error) {
+	var jobs struct {
+		Off map[string]bool `json:"off"`
+	}
+	err := db.setting(ctx, "jobs", &jobs)
+	return jobs.Off[job], err
+}
+
+// setting reads one document of settings; absent, it leaves into as it is.
+func (db *DB) setting(ctx context.Context, id string, into any) error {
+	err := db.Collection(Settings).FindOne(ctx, bson.M{"_id": id}).Decode(into)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return nil
+	}
+	return wrap("mongo.setting "+id, err)
+}
