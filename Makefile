@@ -1,0 +1,64 @@
+# Proli: what can be done here. `make` alone prints this list.
+SHELL := /bin/bash
+GO    ?= go
+TOOLS := .proli/tools
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: dev
+dev: ## the whole system on this machine (ARGS="-webhook 127.0.0.1:9001" changes an address)
+	@$(GO) run ./scripts/dev $(ARGS)
+
+.PHONY: test
+test: ## every test, on a real MongoDB and Redis that it fetches and starts (ARGS="-run Story")
+	$(GO) run ./scripts/withservers -- $(GO) test -shuffle=on -timeout 12m $(ARGS) ./...
+
+.PHONY: check
+check: format vet lint race vulnerabilities ## format, vet, lint, the tests with -race, known vulnerabilities
+
+.PHONY: format
+format: ## no file is formatted otherwise than gofmt does
+	@files=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$files" ]; then echo "not formatted (gofmt -w mends it):"; echo "$$files"; exit 1; fi
+
+.PHONY: vet
+vet: ## go vet
+	$(GO) vet ./...
+
+.PHONY: lint
+lint: $(TOOLS)/golangci-lint ## golangci-lint, as .golangci.yml asks
+	$(TOOLS)/golangci-lint run
+
+.PHONY: race
+race: ## the tests with the race detector, in another order each time
+	$(GO) run ./scripts/withservers -- $(GO) test -race -shuffle=on -timeout 15m $(ARGS) ./...
+
+.PHONY: vulnerabilities
+vulnerabilities: $(TOOLS)/govulncheck ## govulncheck, where its database can be reached
+	@if curl -fsS --max-time 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; then $(TOOLS)/govulncheck ./...; \
+	else echo "govulncheck: skipped, its database https://vuln.go.dev cannot be reached from here"; fi
+
+$(TOOLS)/golangci-lint $(TOOLS)/govulncheck: scripts/tools/go.mod scripts/tools/go.sum
+	@mkdir -p $(TOOLS)
+	cd scripts/tools && $(GO) build -o ../../$(TOOLS)/ tool
+
+.PHONY: run
+run: ## one function by itself against the stand-ins of make dev (FUNCTION=triage)
+	@test -n "$(FUNCTION)" || { echo "which one? make run FUNCTION=triage"; exit 2; }
+	@$(GO) run ./scripts/run -function $(FUNCTION)
+
+.PHONY: screenshots
+screenshots: ## pictures of the phones page, in docs/
+	PROLI_SCREENSHOTS=$(CURDIR)/docs $(GO) test -count=1 -run Screenshot ./infra/local/gateway/...
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME each (default 10s)
+	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} $$p || exit 1; done; done
+
+.PHONY: clean-dev
+clean-dev: ## remove the data of make dev (what was fetched stays)
+	@rm -rf $${PROLI_HOME:-.proli}/data && echo "data removed"
