@@ -1,0 +1,155 @@
+package when
+
+import "github.com/proli/proli/shared/reader/words"
+
+// kind is what a piece says.
+type kind int
+
+const (
+	dayPiece kind = iota
+	clockPiece
+	rangePiece
+	afterPiece
+	beforePiece
+	partPiece
+	delayPiece
+	periodPiece
+	asapPiece
+	// ignored pieces are no wanted times; they are matched so that nothing
+	// inside them is.
+	ignored
+)
+
+// piece is one expression in the text: words from..to.
+type piece struct {
+	kind     kind
+	from, to int
+	// weak pieces count only beside another piece, or when they are all that
+	// the message says.
+	weak bool
+
+	day    dayRef
+	clock  clock
+	until  clock
+	part   part
+	delay  delay
+	period period
+}
+
+// matchers in the order in which they are tried at each word. What could also
+// be read as something shorter comes first.
+func (p parser) matchers() []func(int) piece {
+	return []func(int) piece{
+		p.ignoredAt, p.rangeAt, p.boundAt, p.delayAt, p.dateAt, p.periodAt, p.partAt, p.dayAt, p.clockAt, p.asapAt,
+	}
+}
+
+func (p parser) pieces() []piece {
+	var out []piece
+	matchers := p.matchers()
+	for i := 0; i < len(p.words); {
+		next := i + 1
+		if p.words[i].Class != words.Punct || p.is(i, "@") {
+			for _, match := range matchers {
+				if c := match(i); c.to > i {
+					c.from = i
+					out = append(out, c)
+					next = c.to
+					break
+				}
+			}
+		}
+		i = next
+	}
+	return out
+}
+
+// choose drops what does not count: ignored and negated pieces, weak ones that
+// stand alone in a sentence, and alternatives that leave the choice open.
+func (p parser) choose(all []piece) []piece {
+	var kept []piece
+	for k, c := range all {
+		switch {
+		case c.kind == ignored, p.negated(c):
+		case c.weak && !p.supported(all, k):
+		default:
+			kept = append(kept, c)
+		}
+	}
+	return p.dropAlternatives(kept)
+}
+
+// supported says that a weak piece touches another one, or that the message
+// says nothing else.
+func (p parser) supported(all []piece, k int) bool {
+	c := all[k]
+	company := func(o piece) bool { return o.kind != ignored && o.kind != c.kind }
+	if k > 0 && company(all[k-1]) && !p.apart(all[k-1].to, c.from) {
+		return true
+	}
+	if k+1 < len(all) && company(all[k+1]) && !p.apart(c.to, all[k+1].from) {
+		return c.kind != clockPiece || all[k+1].kind == partPiece || c.from == 0 || p.words[c.from-1].Class == words.Punct
+	}
+	return c.kind != clockPiece && c.kind != rangePiece && !p.wordsBetween(0, c.from) && !p.wordsBetween(c.to, len(p.words))
+}
+
+// apart says that words or commas stand between two pieces.
+func (p parser) apart(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !p.is(i, fillers...) && !p.is(i, "-", ".") {
+			return true
+		}
+	}
+	return false
+}
+
+// negated: `לא מחר`, "not tomorrow", `לא יכול מחר`, `מחר לא מתאים`.
+func (p parser) negated(c piece) bool {
+	i := c.from - 1
+	for p.is(i, "on", "at", "the", "ב", "-") {
+		i--
+	}
+	if p.is(i, no...) || p.is(i, able...) && p.is(i-1, no...) {
+		return true
+	}
+	if !p.is(c.to, "לא", "doesn't", "isn't", "not", "won't", "can't", "אי") {
+		return false
+	}
+	return p.is(c.to+1, able...) || c.to+1 >= len(p.words) || p.words[c.to+1].Class == words.Punct
+}
+
+var (
+	no   = []string{"לא", "ולא", "שלא", "אל", "חוץ", "not", "no", "can't", "cannot", "don't", "except", "isn't"}
+	able = []string{"יכול", "יכולה", "יכולים", "אוכל", "נוכל", "נוח", "פנוי", "פנויה", "פנויים", "זמין", "זמינה", "מתאים", "מתאימה", "טוב", "רוצה", "אפשר", "אפשרי", "בא", "work", "good", "make", "do", "possible", "free", "available", "want", "come"}
+)
+
+// dropAlternatives takes out pieces of one kind joined by "or".
+func (p parser) dropAlternatives(kept []piece) []piece {
+	open := map[int]bool{}
+	for k := 1; k < len(kept); k++ {
+		for j := range k {
+			if kept[j].kind == kept[k].kind && p.joinedByOr(kept[j].to, kept[k].from) {
+				open[j], open[k] = true, true
+			}
+		}
+	}
+	var out []piece
+	for k, c := range kept {
+		if !open[k] {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (p parser) joinedByOr(from, to int) bool {
+	if to-from > 4 {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if p.is(i, "או", "or") {
+			return true
+		}
+	}
+	return false
+}

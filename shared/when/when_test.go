@@ -1,0 +1,189 @@
+package when_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/proli/proli/shared/when"
+)
+
+// at is a wall-clock time in Israel.
+func at(t *testing.T, local string) time.Time {
+	t.Helper()
+	out, err := time.ParseInLocation("2006-01-02T15:04", local, when.Zone)
+	require.NoError(t, err)
+	return out
+}
+
+// stamp writes a time as the tables below do: without the hour when it is
+// midnight, empty when there is none.
+func stamp(t time.Time) string {
+	switch {
+	case t.IsZero():
+		return ""
+	case t.In(when.Zone).Format("15:04") == "00:00":
+		return t.In(when.Zone).Format("01-02")
+	}
+	return t.In(when.Zone).Format("01-02T15:04")
+}
+
+// sunday is noon of Sunday, the first of March 2026.
+const sunday = "2026-03-01T12:00"
+
+func TestRead(t *testing.T) {
+	for text, want := range map[string][3]string{
+		"מחר ב-10":                             {"03-02T10:00", "", "hour"},
+		"מחר ב10":                              {"03-02T10:00", "", "hour"},
+		"מחר בעשר":                             {"03-02T10:00", "", "hour"},
+		"מחר בשעה 10":                          {"03-02T10:00", "", "hour"},
+		"מחר 10:00":                            {"03-02T10:00", "", "minute"},
+		"מחר ב-10:30":                          {"03-02T10:30", "", "minute"},
+		"מחר בעשר וחצי":                        {"03-02T10:30", "", "minute"},
+		"מחר ברבע לתשע":                        {"03-02T08:45", "", "minute"},
+		"מחר רבע לתשע":                         {"03-02T08:45", "", "minute"},
+		"עשרה לתשע מחר":                        {"03-02T08:50", "", "minute"},
+		"מחר בשמונה ורבע":                      {"03-02T08:15", "", "minute"},
+		"מחר באחת עשרה":                        {"03-02T11:00", "", "hour"},
+		"ביום ראשון בבוקר":                     {"03-08T06:00", "03-08T12:00", "part"},
+		"10/3 בשעה 14:30":                      {"03-10T14:30", "", "minute"},
+		"tomorrow at 10":                       {"03-02T10:00", "", "hour"},
+		"בעוד שעתיים":                          {"03-01T14:00", "", "minute"},
+		"עוד חצי שעה":                          {"03-01T12:30", "", "minute"},
+		"בעוד שעה וחצי":                        {"03-01T13:30", "", "minute"},
+		"2/3":                                  {"03-02", "", "day"},
+		"2.3":                                  {"03-02", "", "day"},
+		"ב-2.3 ב-9":                            {"03-02T09:00", "", "hour"},
+		"2/3/2026 ב-9":                         {"03-02T09:00", "", "hour"},
+		"15 במרץ ב-9":                          {"03-15T09:00", "", "hour"},
+		"ה-20 לחודש":                           {"03-20", "", "day"},
+		"מחר בין 8 ל-10":                       {"03-02T08:00", "03-02T10:00", "hour"},
+		"מחר בין שמונה לעשר":                   {"03-02T08:00", "03-02T10:00", "hour"},
+		"מחר 8-10":                             {"03-02T08:00", "03-02T10:00", "hour"},
+		"מחר מ-8 עד 10":                        {"03-02T08:00", "03-02T10:00", "hour"},
+		"מחר בין 2 ל-4":                        {"03-02T14:00", "03-02T16:00", "hour"},
+		"מחר בין 10 ל-2":                       {"03-02T10:00", "03-02T14:00", "hour"},
+		"מחר 8:30-10:00":                       {"03-02T08:30", "03-02T10:00", "minute"},
+		"tomorrow between 8 and 10":            {"03-02T08:00", "03-02T10:00", "hour"},
+		"tomorrow 3-4pm":                       {"03-02T15:00", "03-02T16:00", "hour"},
+		"מחר בבוקר":                            {"03-02T06:00", "03-02T12:00", "part"},
+		"מחר בוקר":                             {"03-02T06:00", "03-02T12:00", "part"},
+		"בבוקר":                                {"03-02T06:00", "03-02T12:00", "part"},
+		"מחר בצהריים":                          {"03-02T12:00", "03-02T14:00", "part"},
+		"מחר אחרי הצהריים":                     {"03-02T14:00", "03-02T18:00", "part"},
+		`מחר אחה"צ`:                            {"03-02T14:00", "03-02T18:00", "part"},
+		"tomorrow afternoon":                   {"03-02T12:00", "03-02T18:00", "part"},
+		"היום בערב":                            {"03-01T18:00", "03-02", "part"},
+		"הערב ב-8":                             {"03-01T20:00", "", "hour"},
+		"tonight at 8":                         {"03-01T20:00", "", "hour"},
+		"מחר ב-8 בערב":                         {"03-02T20:00", "", "hour"},
+		"מחר ב-5":                              {"03-02T17:00", "", "hour"},
+		"ב-5":                                  {"03-01T17:00", "", "hour"},
+		"ב-9":                                  {"03-02T09:00", "", "hour"},
+		"היום ב-9":                             {"03-01T21:00", "", "hour"},
+		"tomorrow at 5":                        {"03-02T17:00", "", "hour"},
+		"at 3pm":                               {"03-01T15:00", "", "hour"},
+		"tomorrow at half past three":          {"03-02T15:30", "", "minute"},
+		"tomorrow quarter to nine":             {"03-02T08:45", "", "minute"},
+		"מחר ב-5 בבוקר":                        {"03-02T05:00", "", "hour"},
+		"ביום שלישי":                           {"03-03", "", "day"},
+		"ביום ג' ב-4":                          {"03-03T16:00", "", "hour"},
+		"שלישי בבוקר":                          {"03-03T06:00", "03-03T12:00", "part"},
+		"ראשון ב-9":                            {"03-08T09:00", "", "hour"},
+		"יום ראשון הבא":                        {"03-08", "", "day"},
+		"שישי הבא":                             {"03-13", "", "day"},
+		"next Monday at 9am":                   {"03-09T09:00", "", "hour"},
+		"on Monday at 9am":                     {"03-02T09:00", "", "hour"},
+		"שבוע הבא ביום ג'":                     {"03-10", "", "day"},
+		"שבוע הבא":                             {"03-08", "03-15", "day"},
+		"next week":                            {"03-08", "03-15", "day"},
+		"בסוף השבוע":                           {"03-06", "03-08", "day"},
+		"this weekend":                         {"03-06", "03-08", "day"},
+		`במוצ"ש`:                               {"03-07T20:00", "03-08", "part"},
+		"אחרי שבת":                             {"03-07T20:00", "03-08", "part"},
+		"לא מחר, מחרתיים":                      {"03-03", "", "day"},
+		"not tomorrow, the day after tomorrow": {"03-03", "", "day"},
+		"מחר לא מתאים, אפשר ביום רביעי ב-9?":   {"03-04T09:00", "", "hour"},
+		"לא יכול מחר, ביום שלישי ב-9":          {"03-03T09:00", "", "hour"},
+		"בעצם עדיף ביום חמישי ב-4":             {"03-05T16:00", "", "hour"},
+		"מחר יום שני ב-9":                      {"03-02T09:00", "", "hour"},
+		"יום שני 2/3 ב-9":                      {"03-02T09:00", "", "hour"},
+		"מחר לא לפני 5":                        {"03-02T17:00", "03-03", "hour"},
+		"tomorrow not before 5":                {"03-02T17:00", "03-03", "hour"},
+		"מחר אחרי 4":                           {"03-02T16:00", "03-03", "hour"},
+		"tomorrow after 4pm":                   {"03-02T16:00", "03-03", "hour"},
+		"מחר עד 12":                            {"03-02T06:00", "03-02T12:00", "hour"},
+		"דיזנגוף 50, קומה 3 דירה 12, מחר ב-10": {"03-02T10:00", "", "hour"},
+		"אהלן, אפשר מחר בסביבות 10?":           {"03-02T10:00", "", "hour"},
+		"הנזילה התחילה אתמול, אשמח למחר ב-10":  {"03-02T10:00", "", "hour"},
+		"בוקר טוב, אפשר מחר ב-11?":             {"03-02T11:00", "", "hour"},
+		"Good morning, can you come at 4?":     {"03-01T16:00", "", "hour"},
+		"אני עכשיו בעבודה, מחר ב-10 מתאים":     {"03-02T10:00", "", "hour"},
+		"מחר ב-10 ו-2 שקעים":                   {"03-02T10:00", "", "hour"},
+		"tomorrow morning at 9":                {"03-02T09:00", "", "hour"},
+		"Monday, 10:30":                        {"03-02T10:30", "", "minute"},
+		"בשעה 16:00":                           {"03-01T16:00", "", "minute"},
+		"12 בצהריים":                           {"03-01T12:00", "", "hour"},
+		"מחר ב-12":                             {"03-02T12:00", "", "hour"},
+		"היום עד 5":                            {"03-01T12:00", "03-01T17:00", "hour"},
+		"in an hour":                           {"03-01T13:00", "", "minute"},
+		"in two hours":                         {"03-01T14:00", "", "minute"},
+		"בעוד יומיים ב-9":                      {"03-03T09:00", "", "hour"},
+		"in 3 days":                            {"03-04", "", "day"},
+		"בעוד שבוע":                            {"03-08", "", "day"},
+		"March 5 at 9":                         {"03-05T09:00", "", "hour"},
+		"the 5th of March at 9":                {"03-05T09:00", "", "hour"},
+		"מחר בשעה 9 בבוקר או בערב":             {"03-02T09:00", "", "hour"},
+		"27.3 ב-1:30":                          {"03-27T13:30", "", "minute"},
+	} {
+		got, ok := when.Read(text, at(t, sunday))
+		require.True(t, ok, text)
+		require.Equal(t, want, [3]string{stamp(got.Start), stamp(got.End), string(got.Grain)}, text)
+		require.False(t, got.ASAP, text)
+		require.NotEmpty(t, got.Text, text)
+	}
+}
+
+func TestReadNothing(t *testing.T) {
+	for _, text := range []string{
+		"", "היי", "לא דחוף, מתי שנוח", "דיזנגוף 50, קומה 3 דירה 12", "קומה 3 דירה 12", "יש לי נזילה מתחת לכיור בתל אביב", "3 חדרים", "דירת 3.5 חדרים", "צריך להחליף 2 שקעים", "בוקר טוב", "ערב טוב!", "שבת שלום", "good morning",
+		"הנזילה התחילה אתמול", "לפני שעתיים", "two days ago", "since yesterday", "כבר שבועיים", "חצי שעה", "052-1234567", "עולה 450 שקל?", "ב-300 שקל", "ב-10 שקלים", "24/7", "שני שקעים במטבח", "באחת הדירות", "ראשון לציון",
+		"מחר או מחרתיים", "תודה רבה", "10", "מתי אפשר?", "בניין 4 כניסה ב", "the sun is out", "I have two rooms", "3/15", "40 מעלות", "לא מחר", "not tomorrow", "כמה זה עולה?", "ברחוב הרצל 5", "הרצל 5, חולון",
+		"2026-03-27 ב-02:30",
+	} {
+		got, ok := when.Read(text, at(t, sunday))
+		require.False(t, ok, "%q read as %v (%s)", text, got.Start, got.Text)
+	}
+}
+
+func TestASAP(t *testing.T) {
+	for _, text := range []string{"כמה שיותר מהר", "עכשיו", "דחוף עכשיו", "ASAP", "as soon as possible", "בהקדם האפשרי", "הכי מהר שאפשר", "right now please"} {
+		got, ok := when.Read(text, at(t, sunday))
+		require.True(t, ok, text)
+		require.True(t, got.ASAP, text)
+		require.Equal(t, at(t, sunday), got.Start, text)
+	}
+}
+
+func TestSummerTime(t *testing.T) {
+	got, ok := when.Read("ביום שישי ב-9", at(t, "2026-03-25T12:00"))
+	require.True(t, ok)
+	require.Equal(t, "2026-03-27T09:00:00+03:00", got.Start.Format(time.RFC3339))
+
+	_, ok = when.Read("27/3 ב-02:30", at(t, "2026-03-25T12:00"))
+	require.False(t, ok, "the clock jumps from 02:00 to 03:00")
+
+	got, ok = when.Read("25/10 ב-01:30", at(t, "2026-10-20T12:00"))
+	require.True(t, ok)
+	require.Equal(t, "2026-10-25T01:30:00+03:00", got.Start.Format(time.RFC3339), "the first of the two")
+}
+
+func TestText(t *testing.T) {
+	text := "דיזנגוף 50, קומה 3, מחר ב-10 בבקשה"
+	got, ok := when.Read(text, at(t, sunday))
+	require.True(t, ok)
+	require.Equal(t, "מחר ב-10", got.Text)
+	require.Len(t, got.Spans, 1)
+	require.Equal(t, got.Text, text[got.Spans[0][0]:got.Spans[0][1]])
+}
