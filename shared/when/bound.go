@@ -16,7 +16,7 @@ func (p parser) rangeAt(i int) piece {
 		at++
 	}
 	first, to, sure := p.plainHour(at, led)
-	if to == 0 {
+	if _, minutes := p.minutesToHour(at); to == 0 || minutes > 0 && !led {
 		return piece{}
 	}
 	next, word := p.rangeJoint(to)

@@ -1,0 +1,121 @@
+package when
+
+import (
+	"strings"
+	"sync"
+)
+
+// period is a stretch of days.
+type period struct {
+	kind periodKind
+	// today: the words say today besides the part of the day. english: the
+	// English afternoon, which begins at noon.
+	today, english bool
+}
+
+type periodKind int
+
+const (
+	noPeriod periodKind = iota
+	thisWeek
+	nextWeek
+	thisWeekend
+	nextWeekend
+	startOfNextWeek
+	endOfThisWeek
+	endOfNextWeek
+	endOfMonth
+	afterSabbath
+)
+
+// periods in words; the first that matches wins, so the longer stand first.
+var periods = []struct {
+	words string
+	kind  periodKind
+}{
+	{"בתחילת השבוע הבא", startOfNextWeek}, {"תחילת השבוע הבא", startOfNextWeek}, {"תחילת שבוע הבא", startOfNextWeek}, {"בתחילת שבוע הבא", startOfNextWeek},
+	{"סוף השבוע הבא", nextWeekend}, {"בסוף השבוע הבא", nextWeekend}, {"סופש הבא", nextWeekend}, {"בסופש הבא", nextWeekend},
+	{"בסוף השבוע הזה", thisWeekend}, {"בסוף השבוע", thisWeekend}, {"סוף השבוע", thisWeekend}, {"סוף שבוע", thisWeekend}, {"בסוף שבוע", thisWeekend}, {"סופש", thisWeekend}, {"בסופש", thisWeekend}, {"לסופש", thisWeekend}, {"בסופש הזה", thisWeekend}, {"לסוף השבוע", thisWeekend},
+	{"בשבוע הבא", nextWeek}, {"שבוע הבא", nextWeek}, {"לשבוע הבא", nextWeek}, {"השבוע הבא", nextWeek}, {"בשבוע הקרוב", nextWeek}, {"השבוע", thisWeek}, {"בשבוע הזה", thisWeek},
+	{"במוצאי שבת", afterSabbath}, {"מוצאי שבת", afterSabbath}, {"במוצש", afterSabbath}, {"מוצש", afterSabbath}, {"אחרי שבת", afterSabbath}, {"אחרי השבת", afterSabbath}, {"after shabbat", afterSabbath}, {"after shabbos", afterSabbath}, {"saturday night", afterSabbath}, {"motzei shabbat", afterSabbath},
+	{"סוף החודש", endOfMonth}, {"בסוף החודש", endOfMonth}, {"end of the month", endOfMonth}, {"end of month", endOfMonth}, {"eom", endOfMonth},
+	{"beginning of around next week", startOfNextWeek}, {"beginning of next week", startOfNextWeek}, {"beginning of coming week", startOfNextWeek}, {"start of next week", startOfNextWeek}, {"early next week", startOfNextWeek},
+	{"end of this week", endOfThisWeek}, {"end of current week", endOfThisWeek}, {"end of the week", endOfThisWeek}, {"later this week", thisWeek},
+	{"end of around next week", endOfNextWeek}, {"end of next week", endOfNextWeek}, {"end of coming week", endOfNextWeek}, {"end of the following week", endOfNextWeek},
+	{"next weekend", nextWeekend}, {"this weekend", thisWeekend}, {"the weekend", thisWeekend}, {"weekend", thisWeekend}, {"week end", thisWeekend},
+	{"next week", nextWeek}, {"upcoming week", nextWeek}, {"coming week", nextWeek}, {"this week", thisWeek},
+}
+
+func (p parser) periodAt(i int) piece {
+	at := i
+	for p.is(at, "at", "the", "on", "in", "over", "sometime", "during") {
+		at++
+	}
+	best := piece{}
+	for _, known := range periodsByWord()[folded(p.at(at))] {
+		if to := p.foldedPhrase(at, known.words); to > best.to {
+			best = piece{kind: periodPiece, to: to, period: period{kind: known.kind}}
+		}
+	}
+	if best.to > 0 && p.is(best.to, "שעבר", "האחרון") {
+		return piece{kind: ignored, to: best.to + 1}
+	}
+	return best
+}
+
+var quotes = strings.NewReplacer(`"`, "", "'", "")
+
+func folded(word string) string { return quotes.Replace(word) }
+
+type periodWords struct {
+	words []string
+	kind  periodKind
+}
+
+var periodsByWord = sync.OnceValue(func() map[string][]periodWords {
+	out := map[string][]periodWords{}
+	for _, known := range periods {
+		words := strings.Fields(known.words)
+		out[words[0]] = append(out[words[0]], periodWords{words, known.kind})
+	}
+	return out
+})
+
+var soonByWord = sync.OnceValue(func() map[string][][]string {
+	out := map[string][][]string{}
+	for _, phrase := range soon {
+		words := strings.Fields(phrase)
+		out[words[0]] = append(out[words[0]], words)
+	}
+	return out
+})
+
+// foldedPhrase is phrase, with quotes inside words passed over (סופ"ש).
+func (p parser) foldedPhrase(i int, want []string) int {
+	for _, w := range want {
+		if p.is(i, "-") {
+			i++
+		}
+		if folded(p.at(i)) != w {
+			return 0
+		}
+		i++
+	}
+	return i
+}
+
+var soon = []string{
+	"כמה שיותר מהר", "כמה שיותר מוקדם", "כמה שיותר מהיר", "הכי מהר שאפשר", "הכי מהר", "הכי מוקדם שאפשר", "הכי מוקדם", "בהקדם האפשרי", "בהקדם", "כמה שמהר", "מה שיותר מהר", "דחוף עכשיו", "עכשיו דחוף", "ממש עכשיו", "עכשיו", "מיד", "מייד", "כרגע", "באופן מיידי", "מתי שהכי מהר",
+	"as soon as possible", "as soon as you can", "asap", "a s a p", "right away", "right now", "just now", "immediately", "urgent now", "now", "earliest possible", "the earliest", "earliest", "soonest", "first available", "atm", "straight away",
+}
+
+// asapAt reads the ways to say "now" and "as soon as possible".
+func (p parser) asapAt(i int) piece {
+	best := piece{}
+	for _, words := range soonByWord()[folded(p.at(i))] {
+		if to := p.foldedPhrase(i, words); to > best.to {
+			best = piece{kind: asapPiece, to: to}
+		}
+	}
+	return best
+}
