@@ -167,7 +167,7 @@ func (g *Gateway) learnName(chatID string) {
 // random: a share of a half drops every second one. The caller holds mu.
 func (g *Gateway) drops() bool {
 	g.dropped += g.switches.drop
-	if g.dropped < 1 {
+	if g.dropped < 1-1e-9 { // ten tenths do not add up to one
 		return false
 	}
 	g.dropped--

@@ -240,7 +240,7 @@ func TestThePage(t *testing.T) {
 
 // looks takes the pictures that people look at: languages, sizes, schemes, times of day.
 func (s *system) looks(b *browser) {
-	b.do(chromedp.Click(chromedp.CSS(`.slot:nth-child(3) .owner-close`)))
+	b.do(chromedp.Click(chromedp.CSS(`.slot[aria-label="רותם"] .owner-close`)))
 	b.scheme("dark")
 	b.shoot("6-dark-he")
 	s.clock(9 * time.Hour)
@@ -262,6 +262,7 @@ func (s *system) looks(b *browser) {
 	b.do(chromedp.Click(chromedp.CSS(`.slot .attach-open`)))
 	b.shoot("11-small-attach-he")
 	b.do(chromedp.Click(chromedp.CSS(`.slot .attach-open`)), chromedp.Click(chromedp.CSS(`.tabs button:nth-child(2)`)))
+	b.until(`document.querySelector('.tabs [data-role=pro][aria-current=true]')`)
 	b.scheme("dark")
 	b.shoot("12-small-dark-he")
 	b.do(chromedp.Click(chromedp.CSS(`.stage-open`)))

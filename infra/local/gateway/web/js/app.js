@@ -2,6 +2,7 @@
 import { el, icon, onLanguage, lang, remembered, setLanguage, t } from './text.js';
 import { Phone, rememberPhones } from './phone.js';
 import { backstage } from './backstage.js';
+import { carry } from './courier.js';
 import { draw, setNow } from './sky.js';
 import * as api from './api.js';
 
@@ -45,7 +46,7 @@ const table = {
     rememberPhones(table.phones);
     adder.hidden = table.phones.length >= mostPhones;
     desk.dataset.count = String(table.phones.length);
-    for (const p of table.phones) p.choices();
+    for (const [i, p] of table.phones.entries()) { p.choices(); p.root.classList.toggle('first', i === 0); }
     drawTabs();
   },
 
@@ -69,7 +70,7 @@ const adder = el('button', { type: 'button', class: 'adder', onclick: () => open
 desk.append(adder);
 
 function drawTabs() {
-  tabs.replaceChildren(...table.phones.map((p) => el('button', { type: 'button', 'data-role': p.contact.role, onclick: () => p.root.scrollIntoView({ behavior: 'smooth', inline: 'center', block: 'nearest' }) },
+  tabs.replaceChildren(...table.phones.map((p) => el('button', { type: 'button', 'data-role': p.contact.role, onclick: () => p.root.scrollIntoView({ inline: 'center', block: 'nearest' }) },
     el('span', { class: 'avatar', 'aria-hidden': 'true' }, [...p.contact.name.replace(/^\+/, '')][0] ?? '?'), el('bdi', {}, p.contact.name), el('b', { class: 'badge', hidden: true }))),
     el('button', { type: 'button', class: 'tab-add', 'aria-label': t('another'), onclick: () => openAdd() }, icon('plus')));
   table.count();
@@ -97,7 +98,7 @@ async function openAdd() {
 async function take(contact) {
   dialog.close();
   await table.lay(contact);
-  table.phones.at(-1).root.scrollIntoView({ behavior: 'smooth', inline: 'center', block: 'nearest' });
+  table.phones.at(-1).root.scrollIntoView({ inline: 'center', block: 'nearest' });
 }
 
 dialog.querySelector('[value=anyone]').addEventListener('click', async () => {
@@ -145,7 +146,7 @@ api.watch((e) => {
       if (e.control) stage.refresh();
       break;
     case 'clock': setNow(e.now); break;
-    case 'message': phone?.upsert(e.message); break;
+    case 'message': phone?.upsert(e.message); carry(phone, e.message); break;
     case 'typing': phone?.typing(e.ms + 500); break;
     case 'phones': refresh().catch(() => {}); break;
     case 'reset': table.say(t('cleared')); reload().catch(() => {}); stage.refresh(); break;

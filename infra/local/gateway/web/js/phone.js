@@ -2,7 +2,7 @@
 import { clone, el, onLanguage, remember, t } from './text.js';
 import { bubble, kindWord } from './bubble.js';
 import { composer } from './composer.js';
-import { dayKey, dayName, now, onTick } from './sky.js';
+import { dayKey, dayName, now, onTick, time } from './sky.js';
 import * as api from './api.js';
 
 const typingAtMost = 6000;
@@ -26,10 +26,12 @@ export class Phone {
     document.addEventListener('visibilitychange', () => this.read());
     onLanguage(() => this.relabel());
     onTick((time) => { this.find('.bar-time').textContent = time; });
+    this.find('.bar-time').textContent = time(now());
     this.relabel();
   }
 
   get chat() { return this.contact.chat; }
+  last() { return [...this.messages.values()].at(-1); }
   get unread() { return [...this.messages.values()].filter((m) => !m.mine && m.ticks !== 'read').length; }
 
   relabel() {
@@ -79,7 +81,7 @@ export class Phone {
     const atEnd = this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 120;
     this.place(m);
     this.find('.hello').hidden = true;
-    if (m.mine && m.ticks === 'delivered' && old?.ticks !== 'delivered') this.typing(typingAtMost);
+    if (m.mine && m.ticks === 'delivered' && old?.ticks !== 'delivered' && this.last() === m) this.typing(typingAtMost);
     if (!m.mine && !old) {
       this.typing(0);
       this.composer.chips();
