@@ -64,7 +64,7 @@ func (s *subscription) push(ctx context.Context, m *message) bool {
 
 // bury copies a message that nobody takes to the topic's dead-letter topic.
 func (s *subscription) bury(ctx context.Context, m *message) error {
-	project, name := shortName(s.Name)
+	project, name := ShortName(s.Name)
 	attributes := map[string]string{}
 	maps.Copy(attributes, m.attributes)
 	attributes["CloudPubSubDeadLetterSourceDeliveryCount"] = strconv.Itoa(m.attempt)
@@ -74,8 +74,8 @@ func (s *subscription) bury(ctx context.Context, m *message) error {
 	return s.bridge.options.Dead(ctx, s.Topic+"-dead", &pubsubpb.PubsubMessage{Data: m.data, Attributes: attributes, OrderingKey: m.key})
 }
 
-// shortName splits projects/p/subscriptions/s.
-func shortName(resource string) (project, name string) {
+// ShortName takes project and name out of projects/p/subscriptions/s.
+func ShortName(resource string) (project, name string) {
 	if parts := strings.Split(resource, "/"); len(parts) == 4 {
 		return parts[1], parts[3]
 	}
