@@ -18,15 +18,26 @@ const Leases = "leases"
 // TakeLease takes or renews a lease for a holder until life from now. It is false while
 // another holds it.
 func (db *DB) TakeLease(ctx context.Context, name, holder string, life time.Duration) (bool, error) {
-	_, err := db.Collection(Leases).UpdateOne(ctx, mine(name, holder),
-		bson.A{bson.M{"$set": bson.M{"holder": holder, "until": fromNow(life)}}}, options.UpdateOne().SetUpsert(true))
+	free := bson.M{"$or": bson.A{bson.M{"$eq": bson.A{"$holder", holder}}, bson.M{"$lte": bson.A{"$until", "$$NOW"}}}}
+	var lease struct {
+		Holder string `json:"holder"`
+	}
+	// An upsert takes no $expr in its filter, so the condition stands in the update.
+	err := db.Collection(Leases).FindOneAndUpdate(ctx, bson.M{"_id": name}, bson.A{
+		bson.M{"$set": bson.M{"free": free}},
+		bson.M{"$set": bson.M{
+			"holder": bson.M{"$cond": bson.A{"$free", holder, "$holder"}},
+			"until":  bson.M{"$cond": bson.A{"$free", fromNow(life), "$until"}},
+		}},
+		bson.M{"$unset": "free"},
+	}, options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&lease)
 	if mongo.IsDuplicateKeyError(err) {
-		return false, nil // the filter did not match, so the upsert met the other's document
+		return false, nil // another made the document at the same moment
 	}
 	if err != nil {
 		return false, fmt.Errorf("mongo.TakeLease %s: %w", name, err)
 	}
-	return true, nil
+	return lease.Holder == holder, nil
 }
 
 // GiveBack ends a holder's lease; what another has taken meanwhile stays.

@@ -1,0 +1,165 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/notice"
+)
+
+// linkLife is how long the link to a notice's file works.
+const linkLife = 12 * time.Hour
+
+// maxTries ends a notice that the provider takes no answer to: each try was looked up and not found.
+const maxTries = 8
+
+// rereads bounds how often a lead that moves meanwhile is read again.
+const rereads = 5
+
+// send hands one notice to the provider. gone is false when the next of its chat must not
+// follow now. Only what the store refuses is an error.
+func (s *Sender) send(ctx context.Context, n notice.Notice, buttons bool) (gone bool, err error) {
+	marked, err := s.store.Sending(ctx, n.ID, s.now(), doubtAfter)
+	if err != nil || !marked {
+		return false, err
+	}
+	id, err := s.deliver(ctx, n, buttons)
+	switch {
+	case err == nil:
+		return true, s.sent(ctx, n, id)
+	case errors.Is(err, ErrRefused):
+		return true, s.end(ctx, n, notice.Failed, err.Error())
+	case errors.Is(err, ErrBusy):
+		if err := s.store.Defer(ctx, account, backOff(n.Attempts)); err != nil {
+			return false, err
+		}
+		return false, s.store.Unsent(ctx, n.ID, notice.Waiting, "", s.now())
+	case errors.Is(err, ErrAccount):
+		if err := s.unknown(ctx); err != nil {
+			return false, err
+		}
+		return false, s.store.Unsent(ctx, n.ID, notice.Waiting, "", s.now())
+	case errors.Is(err, ErrUnsure):
+		return false, s.store.InDoubt(ctx, n.ID)
+	}
+	return false, nil // no answer: it is in doubt when its time is over
+}
+
+// deliver makes the calls of one notice; a provider that does not do buttons gets the text.
+func (s *Sender) deliver(ctx context.Context, n notice.Notice, buttons bool) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, sendLimit)
+	defer cancel()
+	if n.File != nil {
+		link, err := s.files.Link(ctx, n.File.Object, linkLife)
+		if err != nil {
+			return "", fmt.Errorf("%w: link to its file: %w", ErrBusy, err)
+		}
+		return s.gateway.SendFile(ctx, n.Chat, link, n.File.Name, n.Text)
+	}
+	if buttons && len(n.Buttons) > 0 {
+		id, err := s.gateway.SendButtons(ctx, n.Chat, n.Text, n.Buttons)
+		if !errors.Is(err, ErrRefused) {
+			return id, err
+		}
+	}
+	return s.gateway.SendText(ctx, n.Chat, n.Text)
+}
+
+// sent keeps that the provider took a notice. An offer's clocks start with it.
+func (s *Sender) sent(ctx context.Context, n notice.Notice, providerID string) error {
+	r := notice.Receipt{ID: n.ID, ProviderID: providerID, At: s.now()}
+	if n.Kind != notice.KindOffer || n.LeadID == "" {
+		return s.store.Sent(ctx, r)
+	}
+	settings, err := s.store.SendingSettings(ctx)
+	if err != nil {
+		return err
+	}
+	for range rereads {
+		l, err := s.store.Lead(ctx, n.LeadID)
+		if err != nil {
+			return err
+		}
+		set := &change.Set{Claim: n.ID + "/sent", Now: r.At, Sent: &r}
+		if offers(l, n) && l.Offer.SentAt.IsZero() {
+			c := settings.Quiet().Clocks(r.At, l.Facts.Urgent)
+			o := *l.Offer
+			o.SentAt, o.NudgeAt, o.AskAt, o.Deadline = r.At.UTC(), c.NudgeAt, c.AskAt, c.Deadline
+			l.Offer = &o
+			set.Update(l)
+			if err := set.Emit(event.Lead{ID: set.Claim, Kind: event.LeadOfferSent, Lead: l.ID, Chat: l.ChatID,
+				Cause: n.ID, At: r.At}.Published()); err != nil {
+				return err
+			}
+		}
+		err = s.runner.Run(ctx, set)
+		if fault.KindOf(err) == fault.Conflict {
+			continue
+		}
+		if errors.Is(err, change.ErrDuplicate) {
+			return nil
+		}
+		return err
+	}
+	return fault.New(fault.Conflict, "notify.sent", "lead %s moved %d times", n.LeadID, rereads)
+}
+
+// end gives a notice up. An offer that never arrived goes to the next pro.
+func (s *Sender) end(ctx context.Context, n notice.Notice, to notice.State, reason string) error {
+	if n.Kind == notice.KindOffer {
+		l, err := s.store.Lead(ctx, n.LeadID)
+		if err != nil {
+			return err
+		}
+		if offers(l, n) {
+			set := &change.Set{Claim: n.ID + "/" + string(to), Now: s.now()}
+			if err := set.Emit(event.Lead{ID: set.Claim, Kind: event.LeadNext, Lead: l.ID, Chat: l.ChatID,
+				Cause: n.ID, At: set.Now, Reason: "unsent"}.Published()); err != nil {
+				return err
+			}
+			// The event first: a crash in between comes here again.
+			if err := s.runner.Run(ctx, set); err != nil && !errors.Is(err, change.ErrDuplicate) {
+				return err
+			}
+		}
+	}
+	return s.store.Unsent(ctx, n.ID, to, reason, s.now())
+}
+
+// offers reports whether a notice carries the lead's present offer.
+func offers(l *lead.Lead, n notice.Notice) bool {
+	return l != nil && l.Status == lead.New && l.Offer != nil && l.Offer.N == n.Offer
+}
+
+// expired bounds how many pointless notices one look drops.
+const expired = 100
+
+// expire drops what has become pointless while it waited.
+func (s *Sender) expire(ctx context.Context) error {
+	pointless, err := s.store.Expired(ctx, s.now(), expired)
+	if err != nil {
+		return err
+	}
+	for _, n := range pointless {
+		if err := s.end(ctx, n, notice.Dropped, "expired before it could be sent"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unknown forgets the account's state, so that it is asked for before anything else goes out.
+func (s *Sender) unknown(ctx context.Context) error {
+	return s.store.SetAccount(ctx, notice.Account{State: notice.Unknown, At: s.now()})
+}
+
+// backOff is how long everything waits when the provider has had enough: 1, 2, 4 … 30 s.
+func backOff(tries int) time.Duration {
+	return min(time.Second<<min(tries, 5), 30*time.Second)
+}
