@@ -43,8 +43,7 @@ var indexes = map[string][]mongo.IndexModel{
 	Pros: {
 		{Keys: bson.D{asc("phone_number")}, Options: options.Index().SetUnique(true)},
 		on(asc("chats")),
-		only(routable, asc("trade"), asc("area_codes"), desc("rank"), asc("last_offer_at"), asc("_id")),
-		only(routable, asc("trade"), bson.E{Key: "location", Value: "2dsphere"}),
+		only(routable, append(bson.D{asc("trade"), asc("reach")}, candidateOrder...)...),
 	},
 	Customers:     {on(asc("chats"))},
 	Conversations: {on(asc("silent_until"))},

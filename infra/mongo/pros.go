@@ -12,17 +12,19 @@ import (
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/phone"
 	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/routing"
 )
 
 // proFields is a pro as it is stored: what routing sorts by is kept beside what it follows from.
 type proFields struct {
 	pro.Pro  `bson:",inline"`
-	Location *pro.Point `json:"location"` // null without a point, which is all that the index allows
+	Location *pro.Point `json:"location"` // null without a point
 	Rank     float64    `json:"rank"`     // pro.Rating.Shrunk
+	Reach    []string   `json:"reach"`    // routing.Reach
 }
 
 func fieldsOfPro(p pro.Pro) proFields {
-	stored := proFields{Pro: p, Rank: p.SocialProof.Shrunk()}
+	stored := proFields{Pro: p, Rank: p.SocialProof.Shrunk(), Reach: routing.Reach(p)}
 	if _, _, ok := p.Location.LatLng(); ok {
 		stored.Location = &p.Location
 	}

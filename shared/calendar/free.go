@@ -52,9 +52,9 @@ func (h Hours) Free(busy []Interval, q Query, n int) []Interval {
 	if near.After(window.End) {
 		near = window.End
 	}
-	later := h.walk(busy, q, DateOf(near), 1, n, func(t time.Time) bool { return !t.Before(near) })
-	earlier := h.walk(busy, q, DateOf(near), -1, n, func(t time.Time) bool { return t.Before(near) })
-	found := append(later, earlier...)
+	earlier, later := window, window
+	earlier.End, later.Start = near, near
+	found := append(h.walk(busy, q, later, 1, n), h.walk(busy, q, earlier, -1, n)...)
 	slices.SortFunc(found, func(a, b Interval) int {
 		if c := int(a.Start.Sub(near).Abs() - b.Start.Sub(near).Abs()); c != 0 {
 			return c
@@ -66,12 +66,23 @@ func (h Hours) Free(busy []Interval, q Query, n int) []Interval {
 	return found
 }
 
-// walk collects n free hours, going from day to day in one direction, among the starts that
-// are wanted; within each day it goes in the same direction.
-func (h Hours) walk(busy []Interval, q Query, d Date, step, n int, wanted func(time.Time) bool) []Interval {
+// FreeIn lists the first n free hours that start in a window.
+func (h Hours) FreeIn(busy []Interval, q Query, window Interval, n int) []Interval {
+	return h.walk(busy, q, window.Clip(q.window()), 1, n)
+}
+
+// walk collects n free hours that start in a window, going from day to day in one direction,
+// and within each day in the same.
+func (h Hours) walk(busy []Interval, q Query, window Interval, step, n int) []Interval {
+	if window.Empty() {
+		return nil
+	}
 	var found []Interval
-	window := q.window()
 	first, last := DateOf(window.Start), DateOf(window.End)
+	d := first
+	if step < 0 {
+		d = last
+	}
 	for ; len(found) < n && !d.Before(first) && !last.Before(d); d = d.Add(step) {
 		midnight := border(d.Add(1), 0)
 		worked := h.open(Interval{Start: border(d, 0), End: midnight.Add(q.Length)}, q)
@@ -81,7 +92,8 @@ func (h Hours) walk(busy []Interval, q Query, d Date, step, n int, wanted func(t
 		}
 		for _, start := range starts {
 			job := Span(start, q.Length)
-			if len(found) < n && wanted(start) && fits(busy, worked, job, q) {
+			inside := !start.Before(window.Start) && start.Before(window.End)
+			if len(found) < n && inside && fits(busy, worked, job, q) {
 				found = append(found, job)
 			}
 		}
@@ -115,7 +127,7 @@ func (h Hours) Fits(busy []Interval, wanted Interval, q Query) bool {
 
 func fits(busy, worked []Interval, job Interval, q Query) bool {
 	window := q.window()
-	return !job.Empty() && OnStep(job) && !job.Start.Before(window.Start) && !job.Start.After(window.End) &&
+	return !job.Empty() && OnStep(job) && !job.Start.Before(window.Start) && job.Start.Before(window.End) &&
 		slices.ContainsFunc(worked, func(w Interval) bool { return w.Contains(job) }) &&
 		!slices.ContainsFunc(busy, func(b Interval) bool { return b.Clashes(job, q.Buffer) })
 }
