@@ -96,7 +96,7 @@ func New(o Options) *Gateway {
 	ctx, cancel := context.WithCancel(context.Background())
 	g := &Gateway{
 		opts:         o,
-		client:       &http.Client{},
+		client:       &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()},
 		stop:         cancel,
 		watchers:     map[chan []byte]struct{}{},
 		sendsChanged: make(chan struct{}, 1),
@@ -110,7 +110,8 @@ func New(o Options) *Gateway {
 	return g
 }
 
-// Stop ends the queues and the open event streams. It returns when they have ended or ctx has.
+// Stop ends the queues and the open event streams; a server's Shutdown, called after it, need not wait for the
+// latter. It returns when they have ended or ctx has.
 func (g *Gateway) Stop(ctx context.Context) error {
 	g.stop()
 	g.mu.Lock()
@@ -119,7 +120,7 @@ func (g *Gateway) Stop(ctx context.Context) error {
 	}
 	g.mu.Unlock()
 	ended := make(chan struct{})
-	go func() { g.done.Wait(); close(ended) }()
+	go func() { g.done.Wait(); g.client.CloseIdleConnections(); close(ended) }()
 	select {
 	case <-ended:
 		return nil

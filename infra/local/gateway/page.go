@@ -15,8 +15,8 @@ import (
 var web embed.FS
 
 // pagePolicy lets the page use its own files and nothing else: no inline script or style, no other host.
-const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; " +
-	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; " +
+	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // routes are everything but the provider's API.
 func (g *Gateway) routes() *http.ServeMux {

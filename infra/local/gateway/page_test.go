@@ -43,6 +43,13 @@ func bot(s *system) {
 	}
 }
 
+// offer is what a pro gets to decide on.
+var offer = map[string]any{
+	"chatId": pro, "header": "פנייה חדשה 🔧", "footer": "אפשר לענות עד 12:30",
+	"body":    "דנה, 972000000001\n*נזילה מתחת לכיור*\nדיזנגוף 50, תל אביב, קומה 3 דירה 12\nמחר, 10:00 · 180 ₪\n\nאשר / דחה",
+	"buttons": []any{map[string]any{"buttonId": "1", "buttonText": "אשר"}, map[string]any{"buttonId": "2", "buttonText": "דחה"}},
+}
+
 // controlStub remembers what the page asked the control service for.
 type controlStub struct {
 	*httptest.Server
@@ -189,6 +196,18 @@ func TestThePage(t *testing.T) {
 	b.do(chromedp.Click(chromedp.CSS(`[data-role=customer] .chip.number:nth-child(2)`)))
 	b.shows("שואלים את משה")
 
+	b.until(`document.querySelector('[data-role=customer] .dots').hidden && document.querySelectorAll('[data-role=customer] .ticks.read').length === 3`)
+
+	// The pro gets an offer with buttons and presses one.
+	status, _ := s.call(http.MethodPost, "sendInteractiveButtonsReply", offer)
+	require.Equal(t, http.StatusOK, status)
+	b.shows("פנייה חדשה")
+	b.shoot("2-talk-he")
+	b.do(chromedp.Click(chromedp.CSS(`[data-role=pro] .buttons button`)))
+	b.until(`document.querySelector('[data-role=pro] .buttons [aria-pressed=true]')`)
+	b.do(chromedp.Click(chromedp.CSS(`[data-role=pro] .chip`)))
+	b.shows("דנה מחכה לך")
+
 	// A picture, a recording and a place.
 	for _, choose := range []string{`.pictures button`, `.tile:nth-child(4)`, `.places > button`} {
 		b.do(chromedp.Click(chromedp.CSS(`[data-role=customer] .attach-open`)))
@@ -204,19 +223,6 @@ func TestThePage(t *testing.T) {
 		}
 	}
 	require.Subset(t, kinds, map[string]bool{"image": true, "audio": true, "place": true})
-
-	// The pro gets an offer with buttons and presses one.
-	status, _ := s.call(http.MethodPost, "sendInteractiveButtonsReply", map[string]any{
-		"chatId": pro, "header": "פנייה חדשה 🔧", "body": "דנה, 050-0000001\n*נזילה מתחת לכיור*\nדיזנגוף 50, תל אביב, קומה 3 דירה 12\nמחר, 10:00 · 180 ₪\n\nאשר / דחה", "footer": "אפשר לענות עד 12:30",
-		"buttons": []any{map[string]any{"buttonId": "1", "buttonText": "אשר"}, map[string]any{"buttonId": "2", "buttonText": "דחה"}},
-	})
-	require.Equal(t, http.StatusOK, status)
-	b.shows("פנייה חדשה")
-	b.shoot("2-talk-he")
-	b.do(chromedp.Click(chromedp.CSS(`[data-role=pro] .buttons button`)))
-	b.until(`document.querySelector('[data-role=pro] .buttons [aria-pressed=true]')`)
-	b.do(chromedp.Click(chromedp.CSS(`[data-role=pro] .chip`)))
-	b.shows("דנה מחכה לך")
 
 	// Behind the scenes: a switch, then the clock.
 	b.do(chromedp.Click(chromedp.CSS(`.stage-open`)))
@@ -243,11 +249,16 @@ func (s *system) looks(b *browser) {
 	b.do(chromedp.Click(chromedp.CSS(`.slot[aria-label="רותם"] .owner-close`)))
 	b.scheme("dark")
 	b.shoot("6-dark-he")
-	s.clock(9 * time.Hour)
 	b.scheme("light")
-	b.do(chromedp.Click(chromedp.CSS(`.clock-moves button:nth-child(2)`)))
-	b.until(`document.documentElement.dataset.part === 'night'`)
-	b.shoot("7-night-he")
+	for _, part := range []struct {
+		name  string
+		hours time.Duration
+	}{{"gold", 4}, {"dusk", 2}, {"night", 3}} {
+		s.clock((part.hours - 1) * time.Hour)
+		b.do(chromedp.Click(chromedp.CSS(`.clock-moves button:nth-child(2)`)))
+		b.until(`document.documentElement.dataset.part === '` + part.name + `'`)
+		b.shoot("7-" + part.name + "-he")
+	}
 	b.do(chromedp.Click(chromedp.CSS(`.language`)))
 	b.until(`document.documentElement.dir === 'ltr' && document.title.includes('Proli')`)
 	s.clock(9 * time.Hour)

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -68,7 +69,9 @@ func (g *Gateway) nextSend() (s *send, epoch int, wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
-	g.sends = slices.DeleteFunc(g.sends, func(s *send) bool { return now.Sub(s.at) > keepFor })
+	for len(g.sends) > 0 && now.Sub(g.sends[0].at) > keepFor {
+		g.sends = g.sends[1:]
+	}
 	if len(g.sends) == 0 || g.account != authorized {
 		return nil, 0, -1
 	}
@@ -114,7 +117,7 @@ func (g *Gateway) fetchOnce(ctx context.Context, s *send) (*File, error) {
 		return nil, err
 	}
 	if len(data) > maxFile {
-		return nil, fmt.Errorf("File from url exceeded max upload size") //nolint:staticcheck // the provider's words
+		return nil, errors.New("file from url exceeded max upload size")
 	}
 	name, _ := s.body["fileName"].(string)
 	return &File{Name: name, MIME: res.Header.Get("Content-Type"), Data: data}, nil

@@ -32,7 +32,7 @@ func (g *Gateway) post(setting string, payload map[string]any, from *Message) {
 		return
 	}
 	if len(g.hooks) >= maxHooks {
-		g.hooks = slices.Delete(g.hooks, 0, 1)
+		g.hooks = g.hooks[1:]
 	}
 	g.hooks = append(g.hooks, &hook{body: body, at: g.now(), queued: time.Now(), from: from})
 	wake(g.hooksChanged)
@@ -63,13 +63,12 @@ func (g *Gateway) nextHook() (h *hook, twice bool, wait time.Duration) {
 	if d := g.retryAt.Sub(now); g.retrying != nil && d > 0 {
 		return nil, false, d
 	}
-	g.hooks = slices.DeleteFunc(g.hooks, func(h *hook) bool {
-		old := g.now().Sub(h.at) > keepFor
-		if old && h == g.retrying {
+	for len(g.hooks) > 0 && g.now().Sub(g.hooks[0].at) > keepFor {
+		if g.retrying == g.hooks[0] {
 			g.retrying = nil
 		}
-		return old
-	})
+		g.hooks = g.hooks[1:]
+	}
 	if g.retrying != nil {
 		return g.retrying, g.switches.twice, 0
 	}

@@ -101,8 +101,9 @@ async function take(contact) {
   table.phones.at(-1).root.scrollIntoView({ inline: 'center', block: 'nearest' });
 }
 
-dialog.querySelector('[value=anyone]').addEventListener('click', async () => {
-  const form = dialog.querySelector('form');
+dialog.querySelector('form').addEventListener('submit', async (e) => {
+  e.preventDefault();
+  const form = e.target;
   try {
     const { chat } = await api.addPhone({ chat: form.elements.number.value, name: form.elements.name.value.trim(), role: 'customer' });
     await refresh();
@@ -114,6 +115,7 @@ dialog.querySelector('[value=anyone]').addEventListener('click', async () => {
   }
 });
 dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
+dialog.querySelector('.sheet-close').addEventListener('click', () => dialog.close());
 
 async function refresh() {
   table.contacts = await api.listPhones();

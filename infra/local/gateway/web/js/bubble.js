@@ -61,7 +61,7 @@ function content(m) {
   if (!m.media) return [];
   const kind = m.media.mime.split('/')[0];
   if (kind === 'image' && m.kind !== 'document') {
-    return [el('a', { class: 'photo', href: m.media.url, target: '_blank', rel: 'noopener noreferrer' }, el('img', { src: m.media.url, alt: m.text || t('photo'), loading: 'lazy' }))];
+    return [el('a', { class: 'photo', href: m.media.url, target: '_blank', rel: 'noopener noreferrer' }, el('img', { src: m.media.url, alt: m.text || t('photo') }))];
   }
   if (kind === 'video') return [el('video', { class: 'film', src: m.media.url, controls: true, preload: 'metadata', playsinline: true })];
   if (kind === 'audio') return [player(m.media.url, m.id)];

@@ -23,6 +23,12 @@ export class Phone {
     // A phone that can be seen is being read, as one that lies open before its owner.
     this.seen = false;
     new IntersectionObserver(([e]) => { this.seen = e.isIntersecting; this.read(); }, { threshold: 0.4 }).observe(this.root);
+    // The thread stays at its end, where it was left there, also when a picture arrives late or a keyboard opens.
+    this.atEnd = true;
+    this.thread.addEventListener('scroll', () => { this.atEnd = this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 80; });
+    const settle = new ResizeObserver(() => { if (this.atEnd) this.thread.scrollTop = this.thread.scrollHeight; });
+    settle.observe(this.thread);
+    settle.observe(this.list);
     document.addEventListener('visibilitychange', () => this.read());
     onLanguage(() => this.relabel());
     onTick((time) => { this.find('.bar-time').textContent = time; });
@@ -43,7 +49,7 @@ export class Phone {
     this.find('.owner-role').textContent = this.contact.subtitle || t('role' + key);
     this.find('.hello strong').textContent = t('hello' + key);
     this.find('.hello p').textContent = t(`hello${key}Text`);
-    this.find('.presence').textContent = t('online');
+    this.find('.presence').textContent = t(this.root.classList.contains('typing') ? 'typing' : 'online');
     this.choices();
     this.draw();
     this.composer.chips();
@@ -78,7 +84,6 @@ export class Phone {
   upsert(m) {
     const old = this.messages.get(m.id);
     this.messages.set(m.id, m);
-    const atEnd = this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 120;
     this.place(m);
     this.find('.hello').hidden = true;
     if (m.mine && m.ticks === 'delivered' && old?.ticks !== 'delivered' && this.last() === m) this.typing(typingAtMost);
@@ -87,7 +92,7 @@ export class Phone {
       this.composer.chips();
       this.read();
     }
-    if (!old && (m.mine || atEnd)) this.toEnd();
+    if (!old && (m.mine || this.atEnd)) this.toEnd();
   }
 
   place(m) {
@@ -151,7 +156,7 @@ export class Phone {
     this.find('.presence').textContent = t(on ? 'typing' : 'online');
     this.root.classList.toggle('typing', on);
     if (!on) return;
-    this.toEnd();
+    if (this.atEnd) this.toEnd();
     this.typingTimer = setTimeout(() => this.typing(0), ms);
   }
 
@@ -163,7 +168,10 @@ export class Phone {
     this.readTimer = setTimeout(() => api.markRead(this.chat).catch(() => {}), 600);
   }
 
-  toEnd() { requestAnimationFrame(() => { this.thread.scrollTop = this.thread.scrollHeight; }); }
+  toEnd() {
+    this.atEnd = true;
+    requestAnimationFrame(() => { this.thread.scrollTop = this.thread.scrollHeight; });
+  }
 }
 
 export const rememberPhones = (phones) => remember('phones', phones.map((p) => p.chat));
