@@ -1,0 +1,238 @@
+package offering
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/calendar"
+	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/pro"
+)
+
+// offer finds the pro and the hour for a lead whose facts are complete, or asks the customer.
+func (w *work) offer(ctx context.Context) error {
+	if w.lead.Status != lead.Contacted {
+		return w.late(ctx)
+	}
+	wanted := wishOf(w.lead, w.event.Choice)
+	w.reason = "facts complete"
+	key := "offer.hours.taken"
+	id := w.lead.ProID
+	if c := w.event.Choice; c != nil {
+		id, key = c.ProID, "offer.hours.missed"
+		w.by, w.reason, w.told = lead.Customer, "hour chosen", nil
+	}
+	first, err := w.spoken(ctx, id)
+	if err == nil && first != nil && wanted.urgent {
+		first, err = w.atOnce(ctx, first, wanted)
+	}
+	if err != nil {
+		return err
+	}
+	if first != nil {
+		if w.told == nil && w.event.Choice == nil {
+			w.told = Quote(*first, w.lead)
+		}
+		done, err := w.put(ctx, *first, wanted, key)
+		if done || err != nil {
+			return err
+		}
+		if w.event.Choice != nil {
+			w.told = Quote(*first, w.lead)
+		}
+		w.tried = append(w.tried, first.ID)
+		w.why = w.text("offer.why.full", "before", locale.Isolate(first.BusinessName))
+	}
+	return w.others(ctx, wanted)
+}
+
+// late is an offer asked for of a lead that has gone on. What an attempt cut off before its
+// commit may still hold is given back.
+func (w *work) late(ctx context.Context) error {
+	at := []string{w.lead.ProID}
+	if c := w.event.Choice; c != nil {
+		at = append(at, c.ProID)
+	}
+	entry := w.lead.HoldID(w.lead.Offers + 1)
+	for _, id := range at {
+		if id != "" && !Owns(w.lead, id, entry) {
+			if err := w.Calendars.Release(ctx, id, entry); err != nil {
+				return err
+			}
+		}
+	}
+	return w.stale()
+}
+
+// spoken is the pro whom the customer has been told of; nil when that one cannot be asked.
+func (w *work) spoken(ctx context.Context, id string) (*pro.Pro, error) {
+	if id == "" || slices.Contains(w.lead.Excluded, id) {
+		return nil, nil
+	}
+	p, err := w.Truth.Pro(ctx, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil || !w.Router.Eligible(p, w.lead) {
+		return nil, err
+	}
+	return &p, nil
+}
+
+// atOnce is the pro, if free within the hour: an emergency does not wait for a particular one.
+func (w *work) atOnce(ctx context.Context, p *pro.Pro, wanted wish) (*pro.Pro, error) {
+	hours, err := w.free(ctx, *p, wanted, 1)
+	if err != nil || len(hours) == 0 || hours[0].Start.After(w.now.Add(time.Hour)) {
+		return nil, err
+	}
+	return p, nil
+}
+
+// put offers the lead to a pro at the wanted time, or asks the customer which of the pro's
+// hours it shall be. False: this pro has no room for it.
+func (w *work) put(ctx context.Context, p pro.Pro, wanted wish, key string) (bool, error) {
+	switch {
+	case wanted.soon():
+		return w.putSoon(ctx, p, wanted)
+	case wanted.hour.IsZero():
+		return w.askHours(ctx, p, wanted, "offer.hours.window")
+	}
+	hour := w.job(p, wanted)
+	if wanted.possible(hour, w.now) {
+		switch outcome, err := w.take(ctx, p, hour, w.deadline(hour)); {
+		case err != nil:
+			return false, err
+		case outcome == booking.Granted:
+			return true, w.place(ctx, p, hour)
+		case outcome == booking.Full:
+			return false, nil
+		}
+	}
+	return w.askHours(ctx, p, wanted, key)
+}
+
+// races is how often the earliest free hour is looked up again after somebody else got it.
+const races = 5
+
+// putSoon takes the pro's earliest free hour. Several customers who all want the earliest go
+// for the same one: whoever loses takes the next.
+func (w *work) putSoon(ctx context.Context, p pro.Pro, wanted wish) (bool, error) {
+	for range races {
+		hours, err := w.free(ctx, p, wanted, 1)
+		if err != nil || len(hours) == 0 {
+			return false, err
+		}
+		outcome, err := w.take(ctx, p, hours[0], w.deadline(hours[0]))
+		switch {
+		case err != nil:
+			return false, err
+		case outcome == booking.Granted:
+			return true, w.place(ctx, p, hours[0])
+		case outcome == booking.Full:
+			return false, nil
+		}
+	}
+	return false, nil
+}
+
+// job is the time that the pro would need at the wanted hour.
+func (w *work) job(p pro.Pro, wanted wish) calendar.Interval {
+	if wanted.urgent {
+		return calendar.Span(wanted.hour, calendar.Emergency)
+	}
+	return calendar.Span(wanted.hour, p.JobLength())
+}
+
+// asked is how many pros are looked at for one lead before it goes to an admin.
+const asked = 10
+
+// others goes through the other eligible pros, the best first. The first who can come at the
+// wanted time gets the offer, or the customer the question whether the price is right. When
+// nobody can, the customer is asked about other hours of the best.
+func (w *work) others(ctx context.Context, wanted wish) error {
+	var best *pro.Pro
+	for range asked {
+		p, err := w.choose(ctx, wanted)
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			break
+		}
+		done, err := w.putOther(ctx, *p, wanted)
+		if done || err != nil {
+			return err
+		}
+		if best == nil {
+			best = p
+		}
+		w.tried = append(w.tried, p.ID)
+	}
+	if best != nil {
+		if done, err := w.askHours(ctx, *best, wanted, "offer.hours.other"); done || err != nil {
+			return err
+		}
+	}
+	return w.review("nobody free")
+}
+
+// choose is the best pro who has not been looked at for this event.
+func (w *work) choose(ctx context.Context, wanted wish) (*pro.Pro, error) {
+	l := *w.lead
+	l.Excluded = append(slices.Clone(l.Excluded), w.tried...)
+	p, decision, err := w.Router.Choose(ctx, &l, wanted.near(), w.now)
+	if err == nil && (p != nil || w.set.Decision == nil) {
+		w.set.Decision = decision
+	}
+	return p, err
+}
+
+// putOther is put for a pro whom the customer has not heard of: only at the wanted time, and
+// not by itself when that one is dearer.
+func (w *work) putOther(ctx context.Context, p pro.Pro, wanted wish) (bool, error) {
+	if !wanted.window.Empty() {
+		if _, within, err := w.hours(ctx, p, wanted); err != nil || !within {
+			return false, err
+		}
+		return w.askHours(ctx, p, wanted, "offer.hours.other")
+	}
+	hour, err := w.hourOf(ctx, p, wanted)
+	if err != nil || hour.Empty() {
+		return false, err
+	}
+	price := Quote(p, w.lead)
+	ask, deadline := dearer(w.told, price), w.deadline(hour)
+	if ask { // only to know that it could be had
+		deadline = w.now.Add(time.Minute)
+	}
+	outcome, err := w.take(ctx, p, hour, deadline)
+	if err != nil || outcome != booking.Granted {
+		return false, err
+	}
+	if !ask {
+		return true, w.place(ctx, p, hour)
+	}
+	if err := w.release(ctx); err != nil {
+		return false, err
+	}
+	return true, w.askPrice(p, hour, price)
+}
+
+// hourOf is the hour at which a pro could come: the wanted one, or the earliest; empty when none is.
+func (w *work) hourOf(ctx context.Context, p pro.Pro, wanted wish) (calendar.Interval, error) {
+	if !wanted.soon() {
+		if hour := w.job(p, wanted); wanted.possible(hour, w.now) {
+			return hour, nil
+		}
+		return calendar.Interval{}, nil
+	}
+	hours, err := w.free(ctx, p, wanted, 1)
+	if err != nil || len(hours) == 0 {
+		return calendar.Interval{}, err
+	}
+	return hours[0], nil
+}

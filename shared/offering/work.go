@@ -1,0 +1,171 @@
+package offering
+
+import (
+	"context"
+	"time"
+
+	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/calendar"
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/pro"
+)
+
+// work is one attempt at an event: what was read, and the set that grows.
+type work struct {
+	*Desk
+	event   event.Lead
+	now     time.Time
+	set     *change.Set
+	lead    *lead.Lead
+	chat    *conversation.Conversation
+	lang    locale.Language
+	outcome string
+
+	told   *lead.Price // the price that the customer knows of
+	why    string      // the sentence that comes first, when the pro is another one than was spoken of
+	by     lead.By
+	reason string // for the history
+	reply  bool   // what the customer is told answers somebody
+	tried  []string
+	held   *held
+}
+
+// held is an hour that this attempt has taken.
+type held struct{ pro, entry string }
+
+func (d *Desk) open(ctx context.Context, e event.Lead, now time.Time) (*work, error) {
+	l, err := d.Truth.Lead(ctx, e.Lead)
+	if err != nil {
+		return nil, err
+	}
+	if l == nil {
+		return nil, fault.New(fault.NotFound, "offering.Handle", "event %s: no lead %s", e.ID, e.Lead)
+	}
+	chat, err := d.Truth.Conversation(ctx, l.ChatID)
+	if err != nil {
+		return nil, err
+	}
+	w := &work{
+		Desk: d, event: e, now: now, set: &change.Set{Claim: e.ID, Now: now},
+		lead: l, chat: chat, lang: Language(l, chat), told: l.Price, by: lead.System, reply: true,
+	}
+	return w, nil
+}
+
+// Language is the one in which a lead's customer is written to.
+func Language(l *lead.Lead, chat *conversation.Conversation) locale.Language {
+	if l.Language == "" {
+		return locale.Of(chat.Language)
+	}
+	return locale.Of(l.Language)
+}
+
+// stale leaves everything as it is; the event is claimed, so that it is finished.
+func (w *work) stale() error {
+	w.outcome = Stale
+	return nil
+}
+
+// take asks for an hour for the lead's next offer.
+func (w *work) take(ctx context.Context, p pro.Pro, hour calendar.Interval, deadline time.Time) (booking.Outcome, error) {
+	r := booking.Request{
+		ID: w.lead.HoldID(w.lead.Offers + 1), Lead: w.lead.ID, Hour: hour, Deadline: deadline, Urgent: w.lead.Facts.Urgent,
+	}
+	_, outcome, err := w.Calendars.Take(ctx, p, r, w.now)
+	if err == nil && outcome == booking.StaleTemplate { // the hours were changed between two reads
+		if p, err = w.Truth.Pro(ctx, p.ID); err == nil {
+			_, outcome, err = w.Calendars.Take(ctx, p, r, w.now)
+		}
+	}
+	if fault.KindOf(err) == fault.NotFound { // a pro without a calendar has no room
+		return booking.Full, nil
+	}
+	if err == nil && outcome == booking.Granted {
+		w.held = &held{p.ID, r.ID}
+	}
+	return outcome, err
+}
+
+// release gives back what this attempt has taken.
+func (w *work) release(ctx context.Context) error {
+	if w.held == nil {
+		return nil
+	}
+	err := w.Calendars.Release(ctx, w.held.pro, w.held.entry)
+	w.held = nil
+	return err
+}
+
+// say tells the customer, the reason for a change of pro first.
+func (w *work) say(kind notice.Kind, text string) {
+	if w.why != "" {
+		text, w.why = w.why+"\n\n"+text, ""
+	}
+	w.set.Say(notice.Notice{Chat: w.lead.ChatID, Kind: kind, Text: text, Reply: w.reply, LeadID: w.lead.ID, ProID: w.lead.ProID})
+}
+
+func (w *work) text(key string, args ...any) string { return locale.Text(w.lang, key, args...) }
+
+func (w *work) near(t time.Time) string { return locale.Near(w.lang, t, w.now) }
+
+// closeQuestion ends what we asked about this lead: the answer no longer decides anything.
+func (w *work) closeQuestion() {
+	if q := w.chat.Question; q != nil && (q.LeadID == w.lead.ID || q.LeadID == "") {
+		w.chat.Question = nil
+		w.set.Touch(w.chat)
+	}
+}
+
+// Deadlines of a lead that waits for its customer, and of one that waits for an admin.
+const (
+	silence     = 30 * time.Minute
+	abandoned   = 24 * time.Hour
+	reviewLimit = 72 * time.Hour
+)
+
+// back makes the lead the customer's again, who has a question to answer.
+func (w *work) back(p pro.Pro, price *lead.Price) error {
+	if w.lead.Status != lead.Contacted {
+		if err := w.lead.Move(lead.Contacted, w.now, w.by, w.reason); err != nil {
+			return err
+		}
+	}
+	w.lead.ProID, w.lead.Price, w.lead.Offer = p.ID, price, nil
+	w.lead.UpdatedAt = w.now.UTC()
+	w.set.Update(w.lead)
+	w.set.Alarms = append(w.set.Alarms, Waiting(w.lead.ID, w.now)...)
+	return nil
+}
+
+// Waiting are the deadlines of a lead that waits for its customer's word.
+func Waiting(leadID string, now time.Time) []alarm.Alarm {
+	return []alarm.Alarm{
+		alarm.New(alarm.LeadSilence, leadID, 0, now.Add(silence)),
+		alarm.New(alarm.LeadClose, leadID, 0, now.Add(abandoned)),
+	}
+}
+
+// review hands the lead to a human, and says so.
+func (w *work) review(why string) error {
+	by := w.by
+	if w.lead.Status == lead.Contacted {
+		by = lead.System
+	}
+	if err := w.lead.Move(lead.PendingReview, w.now, by, why); err != nil {
+		return err
+	}
+	w.lead.Offer, w.lead.ProID = nil, ""
+	w.set.Update(w.lead)
+	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.LeadClose, w.lead.ID, 0, w.now.Add(reviewLimit)))
+	w.closeQuestion()
+	w.say(notice.KindReply, w.text("offer.review"))
+	w.outcome = "review"
+	return nil
+}
