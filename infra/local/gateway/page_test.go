@@ -266,6 +266,7 @@ func (s *system) looks(b *browser) {
 	b.shoot("8-english")
 	b.size(360, 740)
 	b.until(`getComputedStyle(document.querySelector('.tabs')).display === 'flex' && document.documentElement.scrollWidth <= 360`)
+	b.until(`[...document.querySelectorAll('.thread')].every((t) => t.scrollHeight - t.scrollTop - t.clientHeight < 2)`)
 	b.shoot("9-small-english")
 	b.do(chromedp.Click(chromedp.CSS(`.language`)))
 	b.until(`document.documentElement.dir === 'rtl'`)

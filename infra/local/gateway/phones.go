@@ -154,6 +154,9 @@ func (g *Gateway) Contacts() []Contact {
 	defer g.mu.Unlock()
 	g.contacts = known
 	all := slices.Clone(known)
+	for i := range all {
+		all[i].Role = knownRole(all[i].Role)
+	}
 	listed := func(id string) bool {
 		return slices.ContainsFunc(all, func(c Contact) bool { return c.Chat == id })
 	}
@@ -178,9 +181,7 @@ func (g *Gateway) Add(c Contact) error {
 	if c.Name == "" {
 		c.Name = number(c.Chat)
 	}
-	if c.Role != RolePro && c.Role != RoleAdmin {
-		c.Role = RoleCustomer
-	}
+	c.Role = knownRole(c.Role)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.added) >= maxChats {
@@ -190,6 +191,13 @@ func (g *Gateway) Add(c Contact) error {
 	g.added = append(g.added, c)
 	g.tell(event{Type: "phones"})
 	return nil
+}
+
+func knownRole(role string) string {
+	if role == RolePro || role == RoleAdmin {
+		return role
+	}
+	return RoleCustomer
 }
 
 // name is the display name of a chat's owner. The caller holds mu.

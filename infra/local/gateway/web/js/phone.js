@@ -25,13 +25,23 @@ export class Phone {
     new IntersectionObserver(([e]) => { this.seen = e.isIntersecting; this.read(); }, { threshold: 0.4 }).observe(this.root);
     // The thread stays at its end, where it was left there, also when a picture arrives late or a keyboard opens.
     this.atEnd = true;
-    this.thread.addEventListener('scroll', () => { this.atEnd = this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 80; });
-    const settle = new ResizeObserver(() => { if (this.atEnd) this.thread.scrollTop = this.thread.scrollHeight; });
+    let size = 0;
+    const measure = () => this.thread.scrollHeight * 1e5 + this.thread.clientHeight;
+    this.thread.addEventListener('scroll', () => { // one that comes of a new size is nobody's choice
+      if (measure() === size) this.atEnd = this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 80;
+    });
+    const settle = new ResizeObserver(() => { size = measure(); if (this.atEnd) this.thread.scrollTop = this.thread.scrollHeight; });
     settle.observe(this.thread);
     settle.observe(this.list);
     document.addEventListener('visibilitychange', () => this.read());
     onLanguage(() => this.relabel());
-    onTick((time) => { this.find('.bar-time').textContent = time; });
+    let today = dayKey(now());
+    onTick((time) => {
+      this.find('.bar-time').textContent = time;
+      if (dayKey(now()) === today) return;
+      today = dayKey(now());
+      this.draw(); // yesterday's "today" has another name now
+    });
     this.find('.bar-time').textContent = time(now());
     this.relabel();
   }
