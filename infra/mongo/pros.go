@@ -109,22 +109,6 @@ func (db *DB) savePro(ctx context.Context, p pro.Pro, now time.Time) (pro.Pro, e
 	return p, err
 }
 
-// RemoveProsExcept deletes every pro, with its calendar, whose id is not among those to keep.
-func (db *DB) RemoveProsExcept(ctx context.Context, keep []string) error {
-	others := bson.D{{Key: "_id", Value: bson.D{{Key: "$nin", Value: append([]string{}, keep...)}}}}
-	err := db.transaction(ctx, func(ctx context.Context) error {
-		if _, err := db.Collection(Pros).DeleteMany(ctx, others); err != nil {
-			return err
-		}
-		_, err := db.Collection(Calendars).DeleteMany(ctx, others)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("mongo.RemoveProsExcept: %w", err)
-	}
-	return nil
-}
-
 // SetVacation takes a pro out of routing or brings it back; doing it twice is doing it once.
 func (db *DB) SetVacation(ctx context.Context, id string, on bool) error {
 	return db.updatePro(ctx, "mongo.SetVacation", id, bson.D{

@@ -1,7 +1,6 @@
 package mongo
 
 import (
-	"net/url"
 	"reflect"
 	"strings"
 	"time"
@@ -36,12 +35,10 @@ func encodeTime(_ bson.EncodeContext, w bson.ValueWriter, v reflect.Value) error
 
 // nameIn is the database's name in a URI: mongodb://host/NAME?options.
 func nameIn(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil {
-		return DefaultName // several hosts with ports do not parse as one URL; nor does a broken URI
+	_, rest, _ := strings.Cut(uri, "://") // no url.Parse: a list of hosts is no URL
+	_, name, _ := strings.Cut(rest, "/")
+	if name, _, _ = strings.Cut(name, "?"); name == "" {
+		return DefaultName
 	}
-	if name := strings.Trim(u.Path, "/"); name != "" {
-		return name
-	}
-	return DefaultName
+	return name
 }

@@ -1,0 +1,94 @@
+// Seed loads pros into the database; they are active and approved:
+//
+//	go run ./scripts/seed                            the ten of the development system
+//	go run ./scripts/seed -file pros.json            those of a file, matched by phone
+//	go run ./scripts/seed -file pros.json -replace   and removes every other pro first
+//
+// The database is MONGO_URI, otherwise the one that make dev starts.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/proli/proli/infra/config"
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/pro/demo"
+)
+
+func main() {
+	err := run(context.Background(), os.Args[1:], os.LookupEnv, os.Stdout)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "seed:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, lookup func(string) (string, bool), out io.Writer) (err error) {
+	flags := flag.NewFlagSet("seed", flag.ContinueOnError)
+	file := flags.String("file", "", "a list of pros in JSON; none: those of the development system")
+	replace := flags.Bool("replace", false, "first remove every pro who is not in the list")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	pros, err := read(*file)
+	if err != nil {
+		return err
+	}
+	env := config.Read(ctx, withDefault(lookup), nil)
+	settings := env.Mongo()
+	if err := env.Err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	db, err := mongo.Connect(ctx, settings.URI, settings.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close(context.WithoutCancel(ctx))) }()
+	if err := mongo.Migrate(ctx, db); err != nil {
+		return fmt.Errorf("%w\n(is the database there? make dev starts one; MONGO_URI names another)", err)
+	}
+	if err := db.SeedPros(ctx, pros, *replace, time.Now()); err != nil {
+		return err
+	}
+	for _, p := range pros {
+		for _, area := range p.Resolve() {
+			if _, err := fmt.Fprintf(out, "%s: no locality is called %q; the area finds nobody\n", p.BusinessName, area); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = fmt.Fprintf(out, "%d pros seeded\n", len(pros))
+	return err
+}
+
+func read(file string) ([]pro.Pro, error) {
+	if file == "" {
+		return demo.Pros()
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return pro.ReadSeed(bytes.NewReader(content))
+}
+
+// withDefault is the environment with the local database where it names none.
+func withDefault(lookup func(string) (string, bool)) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		value, found := lookup(name)
+		if name == "MONGO_URI" && value == "" {
+			return mongo.DefaultURI, true
+		}
+		return value, found
+	}
+}
