@@ -42,7 +42,7 @@ func (p *parser) incoming() Verdict {
 	case "buttonsResponseMessage":
 		return p.tap(m.ButtonsReply)
 	case "listResponseMessage":
-		return p.tap(tap{StanzaID: m.ListReply.StanzaID, ID: row(m.ListReply.Selected), Text: m.ListReply.Title})
+		return p.tap(tap{StanzaID: m.ListReply.StanzaID, ID: selectedRow(m.ListReply.Selected), Text: m.ListReply.Title})
 	case "editedMessage":
 		p.message.Edits = limit(m.Edited.StanzaID, maxID)
 		return p.text(event.KindEdit, firstOf(m.Edited.Text, m.Edited.Caption))
@@ -137,7 +137,7 @@ func (p *parser) tap(t tap) Verdict {
 	return p.as(event.KindButton, false)
 }
 
-func row(selected json.RawMessage) string {
+func selectedRow(selected json.RawMessage) string {
 	var id string
 	if json.Unmarshal(selected, &id) == nil {
 		return id
