@@ -1,0 +1,101 @@
+package reader
+
+import (
+	"regexp"
+	"strings"
+)
+
+// takeHome cuts floor and apartment out of the message, and the words that say
+// that there is none.
+func (r *rest) takeHome(a *Address) {
+	take := func(patterns []*regexp.Regexp, into *string, value func(string) string) {
+		for _, p := range patterns {
+			text := r.text()
+			at := p.FindStringSubmatchIndex(text)
+			if at == nil || rooms.MatchString(text[at[3]:]) {
+				continue
+			}
+			*into = value(text[at[2]:at[3]])
+			r.cut([2]int{at[0], at[3]})
+			return
+		}
+	}
+	take(groundFloors, &a.Floor, func(string) string { return "0" })
+	if a.Floor == "" {
+		take(floors, &a.Floor, floorNumber)
+	}
+	take(apartments, &a.Apartment, func(s string) string { return strings.Trim(s, "'׳") })
+	if at := noFloor.FindStringIndex(r.text()); at != nil && a.Floor == "" {
+		a.Floor = NotApplicable
+		r.cut([2]int{at[0], at[1]})
+	}
+	if at := noApartment.FindStringIndex(r.text()); at != nil && a.Apartment == "" {
+		a.Apartment = NotApplicable
+		r.cut([2]int{at[0], at[1]})
+	}
+	if at := house.FindStringSubmatchIndex(r.text()); at != nil {
+		if a.Floor == "" {
+			a.Floor = NotApplicable
+		}
+		if a.Apartment == "" {
+			a.Apartment = NotApplicable
+		}
+		r.cut([2]int{at[2], at[3]})
+	}
+}
+
+// rooms after a number say that it counts them: `דירה 3 חדרים`.
+var rooms = regexp.MustCompile(`^(?:\.5)?\s*(?:חדר|חד['׳]|room)`)
+
+// Edges of a word, which \b does not know in Hebrew.
+const (
+	edge = `(?:^|[^\p{L}\p{N}])`
+	stop = `(?:$|[^\p{L}\p{N}])`
+	sep  = `[\s:\-־#.]*`
+)
+
+func patterns(in ...string) []*regexp.Regexp {
+	var out []*regexp.Regexp
+	for _, p := range in {
+		out = append(out, regexp.MustCompile(`(?i)`+p))
+	}
+	return out
+}
+
+var (
+	groundFloors = patterns(
+		edge+`([בו]?קומת[\s-]+(?:ה?קרקע|ה?כניסה))`,
+		edge+`((?:ground|street)[\s-]+(?:floor|level))`,
+		edge+`([בו]?קומה[\s-]+קרקע)`,
+	)
+	floors = patterns(
+		edge+`[בולמש]{0,2}קומה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(-?\d{1,3})`,
+		edge+`[בו]?קומה\s+(ראשונה|שנייה|שניה|שלישית|רביעית|חמישית|שישית|ששית|שביעית|שמינית|תשיעית|עשירית|[אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
+		edge+`ק['׳]`+sep+`(\d{1,3})`,
+		edge+`(?:floor|fl\.?)`+sep+`(?:no\.?\s*|number\s+)?(-?\d{1,3})`,
+		edge+`(\d{1,3})\s*(?:st|nd|rd|th)\s+floor`,
+		edge+`(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+floor`,
+	)
+	apartments = patterns(
+		edge+`[בולמש]{0,2}דירה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(\d{1,4}[א-ת]?)(?:$|[^\p{L}])`,
+		edge+`[בו]?דירה\s+([אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
+		edge+`דיר['׳]`+sep+`(\d{1,4})(?:$|[^\p{L}])`,
+		edge+`(?:apartment|apt|flat|unit|suite)\.?`+sep+`(?:no\.?\s*|number\s+)?(\d{1,4}[a-z]?)`+stop,
+	)
+	noFloor     = regexp.MustCompile(`(?i)` + edge + `(?:אין\s+קומה|בלי\s+קומה|ללא\s+קומה|אין\s+קומות|no\s+floors?|without\s+(?:a\s+)?floor)`)
+	noApartment = regexp.MustCompile(`(?i)` + edge + `(?:אין\s+(?:מספר\s+)?דירה|בלי\s+דירה|ללא\s+דירה|no\s+(?:apartment|apt|flat)(?:\s+number)?)`)
+	house       = regexp.MustCompile(`(?i)` + edge + `((?:זה\s+|ב|ה)?בית\s+פרטי|בבית\s+פרטי|(?:בית\s+)?צמוד[\s-]+קרקע|בית\s+קרקע|קוטג['׳]|(?:ב|ה)?(?:וילה|וילא)|private\s+house|detached\s+house|villa|cottage|^\s*(?:זה\s+)?בית\s*$|^\s*(?:it'?s\s+)?(?:a\s+)?house\s*[.!]?\s*$|(?:it'?s|just)\s+a\s+house)` + stop)
+)
+
+var ordinals = map[string]string{
+	"ראשונה": "1", "שנייה": "2", "שניה": "2", "שלישית": "3", "רביעית": "4", "חמישית": "5", "שישית": "6", "ששית": "6", "שביעית": "7", "שמינית": "8", "תשיעית": "9", "עשירית": "10",
+	"א": "1", "ב": "2", "ג": "3", "ד": "4", "ה": "5", "ו": "6", "ז": "7", "ח": "8", "ט": "9", "י": "10",
+	"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10",
+}
+
+func floorNumber(s string) string {
+	if n, ok := ordinals[strings.ToLower(strings.TrimRight(s, "'׳"))]; ok {
+		return n
+	}
+	return s
+}

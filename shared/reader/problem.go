@@ -1,0 +1,205 @@
+package reader
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/proli/proli/shared/reader/words"
+)
+
+// problem finds the trade that a message speaks of, and the customer's words of
+// the problem: the clauses that hold the trade's words, without greetings.
+func problem(left *rest) (trade, issue string) {
+	text := left.text()
+	all := words.Split(text)
+	scores := map[string]int{}
+	first := map[string]int{}
+	holds := make([]bool, len(all))
+	for i := range all {
+		for _, t := range tradesAt(all, i) {
+			if _, seen := first[t.trade]; !seen {
+				first[t.trade] = i
+			}
+			scores[t.trade] += t.weight
+			for k := i; k < i+t.size; k++ {
+				holds[k] = true
+			}
+		}
+	}
+	for t, score := range scores {
+		best := scores[trade]
+		if trade == "" || score > best || score == best && first[t] < first[trade] {
+			trade = t
+		}
+	}
+	// A word that could be said of anything (door, water) is no request yet.
+	if trade == "" || scores[trade] < 2 && len(scores) == 1 && countLetters(all) > 4 && !complains(all) {
+		return "", ""
+	}
+	return trade, clauses(text, all, holds)
+}
+
+type tradeHit struct {
+	trade        string
+	weight, size int
+}
+
+// entry is one spelling of a trade's word.
+type entry struct {
+	trade  string
+	weight int
+	words  []string
+	stem   bool
+}
+
+var tradeIndex = sync.OnceValue(func() []entry {
+	var out []entry
+	for _, t := range tradeWords {
+		for _, w := range t.words {
+			stemmed, stem := strings.CutSuffix(w, "*")
+			out = append(out, entry{t.trade, t.weight, foldAll(stemmed), stem})
+		}
+	}
+	return out
+})
+
+func foldAll(phrase string) []string {
+	var out []string
+	for _, w := range words.Split(phrase) {
+		if w.Class != words.Punct {
+			out = append(out, words.Fold(w.Text))
+		}
+	}
+	return out
+}
+
+// tradesAt gives the trades' words that begin at a word, the longest for each
+// trade.
+func tradesAt(all []words.Word, i int) []tradeHit {
+	if all[i].Class != words.Letters {
+		return nil
+	}
+	var out []tradeHit
+	readings := unprefixed(words.Fold(all[i].Text))
+	for _, e := range tradeIndex() {
+		if !startsAny(readings, e) || !follows(all, i, e.words) {
+			continue
+		}
+		hit := tradeHit{e.trade, e.weight, len(e.words)}
+		if k := slices.IndexFunc(out, func(o tradeHit) bool { return o.trade == e.trade }); k >= 0 {
+			if hit.weight > out[k].weight {
+				out[k] = hit
+			}
+			continue
+		}
+		out = append(out, hit)
+	}
+	return out
+}
+
+func startsAny(readings []string, e entry) bool {
+	return slices.ContainsFunc(readings, func(w string) bool {
+		return w == e.words[0] || e.stem && len(e.words) == 1 && strings.HasPrefix(w, e.words[0])
+	})
+}
+
+func follows(all []words.Word, i int, want []string) bool {
+	if i+len(want) > len(all) {
+		return false
+	}
+	for k := 1; k < len(want); k++ {
+		if !slices.Contains(unprefixed(words.Fold(all[i+k].Text)), want[k]) {
+			return false
+		}
+	}
+	return true
+}
+
+// unprefixed gives a word and what it is without Hebrew prefixes, up to three,
+// while three letters remain.
+func unprefixed(w string) []string {
+	out := []string{w}
+	for k, r := range w {
+		if k >= 6 || !strings.ContainsRune("והבלמשכ", r) || len(w)-(k+2) < 6 {
+			break
+		}
+		out = append(out, w[k+2:])
+	}
+	return out
+}
+
+func countLetters(all []words.Word) int {
+	n := 0
+	for _, w := range all {
+		if w.Class == words.Letters {
+			n++
+		}
+	}
+	return n
+}
+
+// complaints are words of something being wrong or wanted.
+var complaints = foldedSet("שבור", "שבורה", "שבורים", "נשבר", "נשברה", "תקוע", "תקועה", "תקול", "תקולה", "תקלה", "בעיה", "בעיות", "מקולקל", "מקולקלת", "התקלקל", "התקלקלה", "לתקן", "תיקון", "להחליף", "החלפת", "להתקין", "התקנת", "התקנה", "לא עובד", "עובד", "עובדת", "צריך", "צריכה", "צריכים", "לתלות",
+	"broken", "broke", "stuck", "fix", "repair", "replace", "install", "installation", "problem", "issue", "doesn't", "isn't", "not", "need")
+
+func complains(all []words.Word) bool {
+	return slices.ContainsFunc(all, func(w words.Word) bool { return complaints[words.Fold(w.Text)] })
+}
+
+func foldedSet(in ...string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range in {
+		out[words.Fold(w)] = true
+	}
+	return out
+}
+
+// clauses joins the clauses that hold the trade's words.
+func clauses(text string, all []words.Word, holds []bool) string {
+	var out []string
+	for from := 0; from < len(all); {
+		to := from
+		for to < len(all) && !ends(text, all, to) {
+			to++
+		}
+		if slices.Contains(holds[from:to], true) {
+			if c := trimmed(text, all[from:to]); c != "" {
+				out = append(out, c)
+			}
+		}
+		from = to + 1
+	}
+	return strings.Join(out, ", ")
+}
+
+// ends says that a word is a mark that ends a clause.
+func ends(_ string, all []words.Word, i int) bool {
+	switch all[i].Text {
+	case ",", ".", "!", "?", string(cutMark), ":":
+		return true
+	}
+	return false
+}
+
+// lead and tail are said around a problem and are no part of it.
+var (
+	leadWords = foldedSet("היי", "הי", "שלום", "אהלן", "בוקר", "ערב", "טוב", "צהריים", "טובים", "יש", "לי", "לנו", "לי", "אני", "אנחנו", "צריך", "צריכה", "צריכים", "רוצה", "רוצים", "מבקש", "מבקשת", "אשמח", "מחפש", "מחפשת", "מחפשים", "דחוף", "בדחיפות", "הצילו", "בבקשה", "אפשר", "תעזרו", "עזרה", "עם", "מישהו", "ש", "כי", "אז", "ו", "את", "נא", "ביותר", "של", "היום",
+		"hi", "hello", "hey", "i", "we", "have", "need", "got", "there", "is", "are", "a", "an", "please", "urgent", "help", "with", "can", "you", "someone", "to", "looking", "for", "i'm", "i've", "and", "the", "want", "would", "like", "some")
+	tailWords = foldedSet("ב", "ל", "מ", "ה", "ו", "של", "את", "עם", "בבקשה", "דחוף", "תודה", "אצלי", "על", "ליד", "אזור", "באזור", "וגם", "אפשר", "at", "in", "on", "the", "near", "from", "please", "and", "urgent", "thanks", "by", "for", "to", "-", "it's", "is")
+)
+
+// trimmed gives the customer's words of a clause, without what is said around.
+// Articles stay before a word that would be odd without them.
+func trimmed(text string, clause []words.Word) string {
+	for len(clause) > 1 && (clause[0].Class == words.Punct || leadWords[words.Fold(clause[0].Text)]) {
+		clause = clause[1:]
+	}
+	for len(clause) > 1 && (clause[len(clause)-1].Class == words.Punct || tailWords[words.Fold(clause[len(clause)-1].Text)]) {
+		clause = clause[:len(clause)-1]
+	}
+	if len(clause) == 0 {
+		return ""
+	}
+	return strings.Join(strings.Fields(text[clause[0].Start:clause[len(clause)-1].End]), " ")
+}

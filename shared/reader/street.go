@@ -1,0 +1,215 @@
+package reader
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/proli/proli/shared/place"
+	"github.com/proli/proli/shared/reader/words"
+)
+
+// A house number: 50, 50א, 12/4 (house and apartment), 12-14.
+const houseNumber = `(\d{1,4})(?:\s?([א-ת])['׳]?(?:$|[^\p{L}"״'׳]))?(?:\s?/\s?(\d{1,4}))?`
+
+// Streets that are called streets: the name is up to four words before the
+// number, or one word when there is no number.
+var (
+	namedStreet = regexp.MustCompile(edge + `[בולמהש]{0,2}(רחוב|רח['׳]?|שדרות|שד['׳]|סמטת|סימטת|כיכר|ככר|דרך)[\s.]+((?:[\p{L}"״'׳.-]+\s+){0,3}?[\p{L}"״'׳-]+)[\s,]+(?:מספר\s+|מס['׳]?\s*)?` + houseNumber)
+	bareNamed   = regexp.MustCompile(edge + `[בולמהש]{0,2}(רחוב|רח['׳]?)[\s.]+([\p{L}"״'׳-]+)`)
+	english     = regexp.MustCompile(`(?i)` + edge + `(\d{1,4})([a-z])?(?:/(\d{1,4}))?,?\s+((?:[\p{L}'’-]+\s+){1,3}?(?:street|st|road|rd|avenue|ave|blvd|boulevard|lane))` + stop)
+	englishTail = regexp.MustCompile(`(?i)` + edge + `((?:[\p{L}'’-]+\s+){1,2}(?:street|st|road|rd|avenue|ave|blvd|boulevard|lane))\.?,?\s+(?:no\.?\s*|number\s+)?(\d{1,4})([a-z])?(?:/(\d{1,4}))?` + stop)
+	rehov       = regexp.MustCompile(`(?i)` + edge + `(?:rehov|rechov|sderot)\s+((?:[\p{L}'’-]+\s+){0,2}?[\p{L}'’-]+)\s+(\d{1,4})`)
+	houseOnly   = regexp.MustCompile(edge + `(?:מספר|מס['׳]?)\s+בית` + sep + `(\d{1,4})|` + edge + `בית\s+(?:מספר\s+|מס['׳]?\s*)(\d{1,4})`)
+)
+
+// takeStreet cuts a street that is called one out of the message.
+func (r *rest) takeStreet(a *Address) {
+	text := r.text()
+	switch {
+	case r.take(namedStreet, func(m []string) bool {
+		return a.set(streetName(m[1], m[2]), m[3], m[4], m[5])
+	}):
+	case r.take(rehov, func(m []string) bool { return a.set(m[1], m[2], "", "") }):
+	case r.take(englishTail, func(m []string) bool { return a.set(withoutLead(m[1]), m[2], m[3], m[4]) }):
+	case r.take(english, func(m []string) bool { return a.set(m[4], m[1], m[2], m[3]) }):
+	case r.take(houseOnly, func(m []string) bool { return a.set("", m[1]+m[2], "", "") }):
+	default:
+		if m := bareNamed.FindStringSubmatchIndex(text); m != nil && !notStreets[text[m[4]:m[5]]] {
+			a.Street = text[m[4]:m[5]]
+			r.cut([2]int{m[2], m[5]})
+		}
+	}
+}
+
+// take lets a function use what a pattern finds, and cuts it when it does.
+func (r *rest) take(p *regexp.Regexp, use func([]string) bool) bool {
+	text := r.text()
+	at := p.FindStringSubmatchIndex(text)
+	if at == nil {
+		return false
+	}
+	m := make([]string, len(at)/2)
+	from, to := len(text), 0
+	for i := range m {
+		if at[2*i] >= 0 {
+			m[i] = text[at[2*i]:at[2*i+1]]
+			if i > 0 && at[2*i] < at[2*i+1] {
+				from, to = min(from, at[2*i]), max(to, at[2*i+1])
+			}
+		}
+	}
+	if !use(m) {
+		return false
+	}
+	r.cut([2]int{from, to})
+	return true
+}
+
+// set keeps the parts of an address that are not known yet.
+func (a *Address) set(street, number, letter, apartment string) bool {
+	a.Street, a.Number = strings.TrimSpace(street), number+letter
+	if a.Apartment == "" {
+		a.Apartment = apartment
+	}
+	return true
+}
+
+// streetName keeps the kind of street where it is part of the name (שדרות).
+func streetName(kind, name string) string {
+	if strings.HasPrefix(kind, "רח") {
+		return name
+	}
+	return kind + " " + name
+}
+
+var englishLead = map[string]bool{"at": true, "in": true, "on": true, "is": true, "address": true, "to": true, "live": true, "from": true}
+
+func withoutLead(name string) string {
+	f := strings.Fields(name)
+	for len(f) > 2 && englishLead[strings.ToLower(f[0])] {
+		f = f[1:]
+	}
+	return strings.Join(f, " ")
+}
+
+var notStreets = map[string]bool{"שלי": true, "שלנו": true, "ראשי": true, "חסום": true, "צדדי": true, "ליד": true, "הזה": true, "סואן": true}
+
+// takeBareStreet cuts `דיזנגוף 50` out of the message: up to three words at the
+// beginning of a clause, or from a word with ב, then a house number that
+// nothing counts with. Only the form with a slash (`הרצל 12/4`) is taken before
+// times are read, because it would be a date.
+func (r *rest) takeBareStreet(a *Address, slash bool) {
+	if a.Street != "" {
+		return
+	}
+	text := r.text()
+	all := words.Split(text)
+	for i, w := range all {
+		if w.Class != words.Digits || len(w.Text) > 4 || w.Text == "0" || i == 0 || i+1 < len(all) && !houseNumberEnds(text, all, i) {
+			continue
+		}
+		from, prefix := nameBefore(all, i)
+		if from < 0 || slash && (i+1 >= len(all) || all[i+1].Text != "/") {
+			continue
+		}
+		name := text[all[from].Start+prefix : all[i-1].End]
+		to := i
+		a.Street, a.Number = strings.Join(strings.Fields(name), " "), w.Text
+		if i+1 < len(all) && all[i+1].Class == words.Letters && len([]rune(all[i+1].Text)) == 1 && words.IsHebrew([]rune(all[i+1].Text)[0]) {
+			a.Number += all[i+1].Text
+			to++
+		}
+		if i+2 < len(all) && all[i+1].Text == "/" && all[i+2].Class == words.Digits {
+			if a.Apartment == "" {
+				a.Apartment = all[i+2].Text
+			}
+			to += 2
+		}
+		r.cut([2]int{all[from].Start, all[to].End})
+		return
+	}
+	if !slash {
+		r.takeEnglishBare(a, all, text)
+	}
+}
+
+// takeEnglishBare reads "50 Dizengoff": a number, then capitalised words up to
+// the end of the clause.
+func (r *rest) takeEnglishBare(a *Address, all []words.Word, text string) {
+	for i, w := range all {
+		if w.Class != words.Digits || len(w.Text) > 3 || i+1 >= len(all) || i > 0 && all[i-1].Class != words.Punct && !englishLead[all[i-1].Text] {
+			continue
+		}
+		to := i + 1
+		for to < len(all) && to <= i+3 && all[to].Class == words.Letters && capital(text[all[to].Start:]) && !stopWord(all[to].Text) {
+			if m, ok := place.Find(text[all[to].Start:all[to].End]); ok && m.Start == 0 && to > i+1 {
+				break
+			}
+			to++
+		}
+		if to == i+1 || to < len(all) && all[to].Class != words.Punct && !capital(text[all[to].Start:]) && all[to].Text != "in" {
+			continue
+		}
+		a.Street, a.Number = text[all[i+1].Start:all[to-1].End], w.Text
+		r.cut([2]int{w.Start, all[to-1].End})
+		return
+	}
+}
+
+func capital(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
+
+// houseNumberEnds says that what follows a number does not count or measure
+// with it.
+func houseNumberEnds(text string, all []words.Word, i int) bool {
+	next := all[i+1]
+	switch next.Text {
+	case ",", ".", ";", "!", "?":
+		return !next.Glued || i+2 >= len(all) || all[i+2].Class != words.Digits || !all[i+2].Glued
+	case "/":
+		return i+2 < len(all) && all[i+2].Class == words.Digits
+	}
+	if next.Class != words.Letters {
+		return false
+	}
+	if strings.ContainsAny(text[all[i].End:next.Start], "\n\r") || afterHouse[next.Text] || len([]rune(next.Text)) == 1 && words.IsHebrew([]rune(next.Text)[0]) {
+		return true
+	}
+	m, ok := place.Find(text[next.Start:])
+	return ok && m.Start == 0
+}
+
+var afterHouse = map[string]bool{"קומה": true, "קומת": true, "דירה": true, "כניסה": true, "ליד": true, "floor": true, "apt": true, "apartment": true, "flat": true, "in": true, "ו": true, "בית": true, "בבניין": true, "near": true, "at": true}
+
+// nameBefore looks back from a house number for the street's name: the word
+// index at which it begins, and how many bytes of prefix it carries.
+func nameBefore(all []words.Word, i int) (from, prefix int) {
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		w := all[k]
+		if w.Class != words.Letters && w.Text != "-" && w.Text != "." {
+			return -1, 0
+		}
+		if w.Class == words.Letters && stopWord(w.Text) {
+			return -1, 0
+		}
+		if w.Class != words.Letters {
+			continue
+		}
+		first := k == 0 || all[k-1].Class == words.Punct && all[k-1].Text != "-" && all[k-1].Text != "." || leadWords[words.Fold(all[k-1].Text)] || streetLead[all[k-1].Text]
+		in := strings.HasPrefix(w.Text, "ב") && len(w.Text) > 6
+		switch {
+		case in && !first && !beginsWithB[w.Text]:
+			return k, len("ב")
+		case first && in && k > 0 && !beginsWithB[w.Text]:
+			return k, len("ב")
+		case first:
+			return k, 0
+		}
+	}
+	return -1, 0
+}
+
+// streetLead are words after which an address begins.
+var streetLead = map[string]bool{"גר": true, "גרה": true, "גרים": true, "כתובת": true, "הכתובת": true, "כתובתי": true, "ב": true, "הוא": true, "היא": true, "נמצא": true, "נמצאת": true, "נמצאים": true, "address": true, "live": true, "at": true, "on": true, "is": true, "שלי": true}
+
+// beginsWithB are first words of streets that begin with ב of their own.
+var beginsWithB = map[string]bool{"בלפור": true, "ביאליק": true, "בן": true, "בר": true, "ברנר": true, "בורוכוב": true, "ברודצקי": true, "בוגרשוב": true, "בזל": true, "ברזיל": true, "ברוך": true, "בארי": true, "בילינסון": true, "בצלאל": true, "בגין": true, "בית": true, "ביל": true, "בילו": true, "ביל\"ו": true}
