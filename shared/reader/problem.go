@@ -57,12 +57,15 @@ var tradeIndex = sync.OnceValue(func() []entry {
 	var out []entry
 	for _, t := range tradeWords {
 		for _, w := range t.words {
-			stemmed, stem := strings.CutSuffix(w, "*")
+			stemmed, stem := cutStem(w)
 			out = append(out, entry{t.trade, t.weight, foldAll(stemmed), stem})
 		}
 	}
 	return out
 })
+
+// cutStem takes the mark of a stem off a word of a table.
+func cutStem(word string) (string, bool) { return strings.CutSuffix(word, "*") }
 
 func foldAll(phrase string) []string {
 	var out []string
@@ -160,7 +163,7 @@ func clauses(text string, all []words.Word, holds []bool) string {
 	var out []string
 	for from := 0; from < len(all); {
 		to := from
-		for to < len(all) && !ends(text, all, to) {
+		for to < len(all) && !ends(all[to]) {
 			to++
 		}
 		if slices.Contains(holds[from:to], true) {
@@ -174,8 +177,8 @@ func clauses(text string, all []words.Word, holds []bool) string {
 }
 
 // ends says that a word is a mark that ends a clause.
-func ends(_ string, all []words.Word, i int) bool {
-	switch all[i].Text {
+func ends(w words.Word) bool {
+	switch w.Text {
 	case ",", ".", "!", "?", string(cutMark), ":":
 		return true
 	}
