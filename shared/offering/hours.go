@@ -98,12 +98,12 @@ func spread(hours []calendar.Interval) []calendar.Interval {
 	return picked
 }
 
-// askHours lets the customer choose among a pro's hours; false when there are none. The
-// key names the sentence before the list when the hours are not in a window asked for.
-func (w *work) askHours(ctx context.Context, p pro.Pro, wanted wish, key string) (bool, error) {
+// askHours lets the customer choose among a pro's hours; none when there are none. The
+// key names the sentence before the list.
+func (w *work) askHours(ctx context.Context, p pro.Pro, wanted wish, key string) (room, error) {
 	hours, within, err := w.hours(ctx, p, wanted)
 	if err != nil || len(hours) == 0 {
-		return false, err
+		return none, err
 	}
 	price := Quote(p, w.lead)
 	if key == "offer.hours.window" && !within {
@@ -111,12 +111,12 @@ func (w *work) askHours(ctx context.Context, p pro.Pro, wanted wish, key string)
 	}
 	list := options(w.lead.ID, p.ID, hours)
 	if err := w.back(p, price); err != nil {
-		return false, err
+		return none, err
 	}
 	w.chat.Ask(conversation.AskHour, w.lead.ID, w.now, list...)
 	w.set.Touch(w.chat)
 	intro := w.text(key, "pro", locale.Isolate(p.BusinessName), "when", w.near(wanted.near()), "price", PriceText(w.lang, price))
 	w.say(notice.KindReply, intro+"\n\n"+List(w.lang, list, w.now)+"\n\n"+w.text("offer.hours.how"))
 	w.outcome = "asked_hour"
-	return true, nil
+	return done, nil
 }

@@ -37,8 +37,7 @@ func (w *work) offer(ctx context.Context) error {
 		if w.told == nil && w.event.Choice == nil {
 			w.told = Quote(*first, w.lead)
 		}
-		done, err := w.put(ctx, *first, wanted, key)
-		if done || err != nil {
+		if has, err := w.put(ctx, *first, wanted, key); has == done || err != nil {
 			return err
 		}
 		if w.event.Choice != nil {
@@ -92,51 +91,58 @@ func (w *work) atOnce(ctx context.Context, p *pro.Pro, wanted wish) (*pro.Pro, e
 	return p, nil
 }
 
+// room is what a pro has for a lead.
+type room int
+
+const (
+	none      room = iota // no free hour, or as many leads as the limit allows
+	otherHour             // only other hours than the wanted one
+	done                  // what there is to do with this pro is done
+)
+
 // put offers the lead to a pro at the wanted time, or asks the customer which of the pro's
-// hours it shall be. False: this pro has no room for it.
-func (w *work) put(ctx context.Context, p pro.Pro, wanted wish, key string) (bool, error) {
-	switch {
-	case wanted.soon():
-		return w.putSoon(ctx, p, wanted)
-	case wanted.hour.IsZero():
+// hours it shall be, after the sentence of the key.
+func (w *work) put(ctx context.Context, p pro.Pro, wanted wish, key string) (room, error) {
+	if !wanted.window.Empty() {
 		return w.askHours(ctx, p, wanted, "offer.hours.window")
 	}
-	hour := w.job(p, wanted)
-	if wanted.possible(hour, w.now) {
-		switch outcome, err := w.take(ctx, p, hour, w.deadline(hour)); {
-		case err != nil:
-			return false, err
-		case outcome == booking.Granted:
-			return true, w.place(ctx, p, hour)
-		case outcome == booking.Full:
-			return false, nil
-		}
+	hour, has, err := w.seize(ctx, p, wanted, w.deadline)
+	switch {
+	case err != nil || has == none:
+		return none, err
+	case has == otherHour:
+		return w.askHours(ctx, p, wanted, key)
 	}
-	return w.askHours(ctx, p, wanted, key)
+	return done, w.place(ctx, p, hour)
 }
 
 // races is how often the earliest free hour is looked up again after somebody else got it.
 const races = 5
 
-// putSoon takes the pro's earliest free hour. Several customers who all want the earliest go
-// for the same one: whoever loses takes the next.
-func (w *work) putSoon(ctx context.Context, p pro.Pro, wanted wish) (bool, error) {
+// seize takes the wanted hour, or the earliest when that is wanted. Of several customers who
+// all go for the earliest, whoever loses takes the next.
+func (w *work) seize(ctx context.Context, p pro.Pro, wanted wish, deadline func(calendar.Interval) time.Time) (calendar.Interval, room, error) {
 	for range races {
-		hours, err := w.free(ctx, p, wanted, 1)
-		if err != nil || len(hours) == 0 {
-			return false, err
+		hour, err := w.hourOf(ctx, p, wanted)
+		if err != nil {
+			return hour, none, err
 		}
-		outcome, err := w.take(ctx, p, hours[0], w.deadline(hours[0]))
+		if hour.Empty() {
+			return hour, wanted.without(), nil
+		}
+		outcome, err := w.take(ctx, p, hour, deadline(hour))
 		switch {
 		case err != nil:
-			return false, err
+			return hour, none, err
 		case outcome == booking.Granted:
-			return true, w.place(ctx, p, hours[0])
+			return hour, done, nil
 		case outcome == booking.Full:
-			return false, nil
+			return hour, none, nil
+		case !wanted.soon():
+			return hour, otherHour, nil
 		}
 	}
-	return false, nil
+	return calendar.Interval{}, otherHour, nil
 }
 
 // job is the time that the pro would need at the wanted hour.
@@ -163,17 +169,17 @@ func (w *work) others(ctx context.Context, wanted wish) error {
 		if p == nil {
 			break
 		}
-		done, err := w.putOther(ctx, *p, wanted)
-		if done || err != nil {
+		has, err := w.putOther(ctx, *p, wanted)
+		if has == done || err != nil {
 			return err
 		}
-		if best == nil {
+		if best == nil && has == otherHour {
 			best = p
 		}
 		w.tried = append(w.tried, p.ID)
 	}
 	if best != nil {
-		if done, err := w.askHours(ctx, *best, wanted, "offer.hours.other"); done || err != nil {
+		if has, err := w.askHours(ctx, *best, wanted, "offer.hours.other"); has == done || err != nil {
 			return err
 		}
 	}
@@ -193,33 +199,33 @@ func (w *work) choose(ctx context.Context, wanted wish) (*pro.Pro, error) {
 
 // putOther is put for a pro whom the customer has not heard of: only at the wanted time, and
 // not by itself when that one is dearer.
-func (w *work) putOther(ctx context.Context, p pro.Pro, wanted wish) (bool, error) {
+func (w *work) putOther(ctx context.Context, p pro.Pro, wanted wish) (room, error) {
 	if !wanted.window.Empty() {
-		if _, within, err := w.hours(ctx, p, wanted); err != nil || !within {
-			return false, err
+		hours, within, err := w.hours(ctx, p, wanted)
+		switch {
+		case err != nil || len(hours) == 0:
+			return none, err
+		case !within:
+			return otherHour, nil
 		}
 		return w.askHours(ctx, p, wanted, "offer.hours.other")
 	}
-	hour, err := w.hourOf(ctx, p, wanted)
-	if err != nil || hour.Empty() {
-		return false, err
-	}
 	price := Quote(p, w.lead)
-	ask, deadline := dearer(w.told, price), w.deadline(hour)
+	ask, deadline := dearer(w.told, price), w.deadline
 	if ask { // only to know that it could be had
-		deadline = w.now.Add(time.Minute)
+		deadline = func(calendar.Interval) time.Time { return w.now.Add(time.Minute) }
 	}
-	outcome, err := w.take(ctx, p, hour, deadline)
-	if err != nil || outcome != booking.Granted {
-		return false, err
-	}
-	if !ask {
-		return true, w.place(ctx, p, hour)
+	hour, has, err := w.seize(ctx, p, wanted, deadline)
+	switch {
+	case err != nil || has != done:
+		return has, err
+	case !ask:
+		return done, w.place(ctx, p, hour)
 	}
 	if err := w.release(ctx); err != nil {
-		return false, err
+		return none, err
 	}
-	return true, w.askPrice(p, hour, price)
+	return done, w.askPrice(p, hour, price)
 }
 
 // hourOf is the hour at which a pro could come: the wanted one, or the earliest; empty when none is.

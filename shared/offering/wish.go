@@ -11,6 +11,7 @@ import (
 // wish is the time that the customer wants.
 type wish struct {
 	hour   time.Time         // one moment; zero when it is none
+	chosen bool              // the hour was among those that we offered
 	window calendar.Interval // a range, a part of a day or a day; empty when it is none
 	urgent bool              // the next half hour
 }
@@ -19,7 +20,7 @@ func wishOf(l *lead.Lead, choice *event.Choice) wish {
 	w := wish{urgent: l.Facts.Urgent}
 	switch wanted := l.Wanted; {
 	case choice != nil:
-		return wish{hour: choice.Start, urgent: w.urgent}
+		return wish{hour: choice.Start, chosen: true, urgent: w.urgent}
 	case w.urgent, wanted == nil, wanted.ASAP:
 	case !wanted.End.IsZero():
 		w.window = calendar.Interval{Start: wanted.Start, End: wanted.End}
@@ -35,6 +36,14 @@ func wishOf(l *lead.Lead, choice *event.Choice) wish {
 // soon says that the earliest hour is wanted.
 func (w wish) soon() bool { return w.hour.IsZero() && w.window.Empty() }
 
+// without is the room at a pro who cannot come at the wanted hour, or at no hour at all.
+func (w wish) without() room {
+	if w.soon() {
+		return none
+	}
+	return otherHour
+}
+
 // near is the moment around which hours are looked for; zero means as soon as possible.
 func (w wish) near() time.Time {
 	if w.hour.IsZero() {
@@ -46,8 +55,11 @@ func (w wish) near() time.Time {
 // possible reports whether an exact hour may be promised at all: our notice, horizon and step.
 func (w wish) possible(hour calendar.Interval, now time.Time) bool {
 	from := now.Add(calendar.LeadTime)
-	if w.urgent {
+	switch {
+	case w.urgent:
 		from = now
+	case w.chosen: // when it was offered it was far enough; choosing takes a while
+		from = now.Add(calendar.LeadTime / 2)
 	}
 	return calendar.OnStep(hour) && !hour.Start.Before(from) && !hour.Start.After(now.Add(calendar.Horizon))
 }
