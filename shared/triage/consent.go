@@ -1,0 +1,94 @@
+package triage
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/keyword"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/phone"
+)
+
+// What came before consent waits this long, and only so much of it.
+const (
+	waitForConsent = 24 * time.Hour
+	maxWaiting     = 20
+)
+
+// consent asks for it, and keeps what was said for the moment it is given. Until then nothing
+// is recorded: a refusal leaves nothing behind.
+func (t *turn) consent(ctx context.Context) error {
+	asked := t.c.Asked(conversation.AskConsent)
+	if asked && t.now.After(t.c.WaitingTill) {
+		t.c.Waiting = nil
+	}
+	switch {
+	case asked && keyword.Is(t.text(), keyword.Yes):
+		return t.agreed(ctx)
+	case asked && keyword.Is(t.text(), keyword.No):
+		t.c.Question = nil
+		t.c.Waiting = nil
+		t.c.Name = ""
+		t.c.Forgotten = true
+		t.say("triage.farewell")
+		return nil
+	}
+	if len(t.c.Waiting) < maxWaiting && !politeOnly(t) {
+		t.c.Waiting = append(t.c.Waiting, conversation.Waiting{Message: t.m})
+	}
+	key := "triage.consent"
+	if asked {
+		key = "triage.consent_again"
+	} else {
+		t.c.WaitingTill = t.now.Add(waitForConsent).UTC()
+	}
+	t.c.Ask(conversation.AskConsent, "", t.now)
+	t.set.Say(notice.Notice{
+		Chat: t.c.ID, Kind: notice.KindConsent, Reply: true,
+		Text: t.prefixed(locale.Text(t.lang, key, "link", t.PrivacyURL)),
+		Buttons: []notice.Button{
+			{ID: "yes", Title: locale.Text(t.lang, "triage.consent.yes")},
+			{ID: "no", Title: locale.Text(t.lang, "triage.consent.no")},
+		},
+	})
+	return nil
+}
+
+// agreed records the consent and goes on with what was said before it.
+func (t *turn) agreed(ctx context.Context) error {
+	t.c.ConsentAt = t.now.UTC()
+	t.c.Question = nil
+	waiting := t.c.Waiting
+	t.c.Waiting = nil
+	number, _ := phone.OfChat(t.c.ID)
+	t.set.Customer = &conversation.Customer{
+		ID: event.ID("customer", t.c.ID), Chats: []string{t.c.ID}, Name: t.c.Name, Phone: number.String(),
+		Language: string(t.lang), ConsentAt: t.now.UTC(), CreatedAt: t.c.CreatedAt,
+	}
+	t.record()
+	if len(waiting) == 0 {
+		t.say("triage.begin")
+		return nil
+	}
+	t.said = t.said[:0]
+	for _, w := range waiting {
+		t.recordOf(w.Message)
+		t.said = append(t.said, w.Message)
+	}
+	t.lang = locale.Detect(t.said[len(t.said)-1].Text)
+	t.c.Language = string(t.lang)
+	return t.triage(ctx)
+}
+
+// prefixed puts the line about danger first, once.
+func (t *turn) prefixed(text string) string {
+	if t.safe == "" {
+		return text
+	}
+	text, t.safe = strings.TrimSpace(t.safe+"\n\n"+text), ""
+	return text
+}

@@ -1,0 +1,223 @@
+package triage
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/keyword"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/place"
+	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/reader"
+	"github.com/proli/proli/shared/when"
+)
+
+// readByRules merges into the lead what the rules read in this turn's messages, one at a time:
+// each is resolved against the moment at which it was sent.
+func (t *turn) readByRules() {
+	for _, m := range t.said {
+		if m.Location != nil {
+			near := place.Nearest(m.Location.Lat, m.Location.Lng)
+			t.lead.Place = &lead.Place{Code: near.Code, Name: near.Name, Lat: m.Location.Lat, Lng: m.Location.Lng}
+			t.lead.Facts.City = near.Name
+			if m.Location.Address != "" && t.lead.Facts.Street == "" {
+				t.lead.Facts.Street = m.Location.Address
+				t.lead.Facts.Number = lead.NotApplicable
+			}
+		}
+		text := m.Text
+		if text == "" {
+			continue
+		}
+		r := reader.Read(text, m.SentAt)
+		f := &t.lead.Facts
+		t.setTrade(r.Trade, r.Issue)
+		if r.Place != nil {
+			t.setPlace(*r.Place)
+		}
+		set(&f.Name, r.Name)
+		set(&f.Phone, r.Phone)
+		set(&f.Street, r.Address.Street)
+		set(&f.Number, r.Address.Number)
+		set(&f.Floor, r.Address.Floor)
+		set(&f.Apartment, r.Address.Apartment)
+		if r.Time != nil {
+			t.setTime(*r.Time)
+		}
+		if r.Urgent || keyword.Is(text, keyword.Emergency) {
+			f.Urgent = true
+		}
+	}
+}
+
+// readByModel merges what the model read. Its trade must be one of ours, its place one that
+// exists, its time one that code can resolve, and the parts of an address words that the
+// customer said: a slip of the model is not kept.
+func (t *turn) readByModel(a Answer) {
+	f, read := &t.lead.Facts, a.Facts
+	if slices.Contains(pro.Trades, read.Trade) && t.lead.Trade == "" {
+		t.setTrade(read.Trade, "")
+	}
+	if a.Transcription != "" {
+		f.Transcription = clip(a.Transcription, maxIssue)
+	}
+	if read.Issue != "" && (t.heard(read.Issue) || a.Transcription != "" || f.Issue == "") {
+		t.setIssue(read.Issue)
+	}
+	if t.lead.Place == nil && read.City != "" && (t.heard(read.City) || a.Transcription != "") {
+		if p, ok := place.Find(read.City); ok {
+			t.setPlace(p.Place)
+		}
+	}
+	for _, field := range []struct {
+		known *string
+		read  string
+	}{{&f.Name, read.Name}, {&f.Street, read.Street}, {&f.Number, read.Number}, {&f.Floor, read.Floor}, {&f.Apartment, read.Apartment}} {
+		if *field.known == "" && t.heard(field.read) {
+			set(field.known, field.read)
+		}
+	}
+	if t.lead.Wanted == nil && read.Time != "" && t.heard(read.Time) {
+		if when, ok := when.Read(read.Time, t.m.SentAt); ok {
+			t.setTime(when)
+		}
+	}
+}
+
+// heard reports whether the customer said these words in this conversation.
+func (t *turn) heard(words string) bool {
+	words = keyword.Normalize(words)
+	if words == "" {
+		return false
+	}
+	for _, m := range t.said {
+		if strings.Contains(keyword.Normalize(m.Text), words) {
+			return true
+		}
+	}
+	for _, turn := range t.c.Recent {
+		if turn.By == "customer" && strings.Contains(keyword.Normalize(turn.Text), words) {
+			return true
+		}
+	}
+	return strings.Contains(keyword.Normalize(t.lead.Facts.Transcription), words)
+}
+
+// Bounds of what is kept of a customer's words.
+const (
+	maxIssue  = 1000
+	maxReview = 2000
+)
+
+func (t *turn) setTrade(trade, issue string) {
+	if trade != "" && trade != t.lead.Trade {
+		t.lead.Trade, t.lead.Facts.Trade = trade, trade
+		t.lead.ProID, t.lead.Price = "", nil
+	}
+	if issue != "" {
+		t.setIssue(issue)
+	}
+}
+
+func (t *turn) setIssue(issue string) {
+	issue = clip(issue, maxIssue)
+	t.lead.Facts.Issue, t.lead.IssueType = issue, issue
+	t.lead.Price = nil
+}
+
+func (t *turn) setPlace(p place.Place) {
+	if t.lead.Place != nil && t.lead.Place.Code == p.Code {
+		return
+	}
+	t.lead.Place = &lead.Place{Code: p.Code, Name: p.Name, Lat: p.Lat, Lng: p.Lng}
+	t.lead.Facts.City = p.Name
+	t.lead.ProID, t.lead.Price = "", nil
+}
+
+func (t *turn) setTime(w when.Time) {
+	t.lead.Wanted = &lead.Wanted{Start: w.Start.UTC(), End: utc(w.End), Grain: string(w.Grain), ASAP: w.ASAP}
+	t.lead.Facts.Time = clip(w.Text, maxIssue)
+	t.lead.AppointmentTime = t.lead.Facts.Time
+}
+
+func utc(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.UTC()
+}
+
+func set(known *string, read string) {
+	if read != "" {
+		*known = clip(read, 200)
+	}
+}
+
+// clip bounds a text in characters.
+func clip(text string, n int) string {
+	runes := []rune(strings.TrimSpace(text))
+	if len(runes) > n {
+		runes = runes[:n]
+	}
+	return string(runes)
+}
+
+// missing names what the lead still lacks, in the order in which it is asked for.
+func (t *turn) missing() []string {
+	l, f := t.lead, t.lead.Facts
+	var names []string
+	for _, need := range []struct {
+		name  string
+		known bool
+	}{
+		{"issue", l.Trade != ""},
+		{"city", l.Place != nil},
+		{"street", f.Street != ""},
+		{"number", f.Number != ""},
+		{"floor", f.Floor != ""},
+		{"apartment", f.Apartment != ""},
+		{"time", t.timeStands()},
+		{"phone", f.Phone != ""},
+	} {
+		if !need.known {
+			names = append(names, need.name)
+		}
+	}
+	return names
+}
+
+// timeStands reports whether the wanted time is known and has not passed meanwhile.
+func (t *turn) timeStands() bool {
+	w := t.lead.Wanted
+	if w == nil {
+		return false
+	}
+	if w.ASAP {
+		return true
+	}
+	end := w.Start
+	if !w.End.IsZero() {
+		end = w.End
+	}
+	return end.After(t.now)
+}
+
+// Deadlines of a lead whose facts are being collected.
+const (
+	silenceAfter = 30 * time.Minute
+	closeAfter   = 24 * time.Hour
+)
+
+func silenceAlarms(l *lead.Lead, now time.Time) []alarm.Alarm {
+	return []alarm.Alarm{
+		alarm.New(alarm.LeadSilence, l.ID, 0, now.Add(silenceAfter)),
+		alarm.New(alarm.LeadClose, l.ID, 0, now.Add(closeAfter)),
+	}
+}
+
+func ratingOf(l *lead.Lead, stars int) *change.Rating {
+	return &change.Rating{Pro: l.ProID, Stars: stars}
+}

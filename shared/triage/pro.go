@@ -1,0 +1,273 @@
+package triage
+
+import (
+	"context"
+	"strings"
+
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/keyword"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/pro"
+)
+
+// command is one word of a pro and what it does.
+type command struct {
+	kind keyword.Kind
+	act  func(context.Context, *turn) error
+}
+
+// proCommands are a registered, approved pro's commands.
+var proCommands = []command{
+	{keyword.Approve, approve},
+	{keyword.Reject, reject},
+	{keyword.Finish, finish},
+	{keyword.Jobs, jobs},
+	{keyword.Details, details},
+	{keyword.Vacation, vacation},
+	{keyword.Available, available},
+	{keyword.CustomerMode, actAsCustomer},
+	{keyword.Menu, menu},
+	{keyword.Help, menu},
+}
+
+// runPro handles a message of a pro: a number first answers the open list, then it is a command.
+func (t *turn) runPro(ctx context.Context) error {
+	t.record()
+	if wordless(t) {
+		return nil
+	}
+	if !t.self.Approved {
+		t.say("pro.awaits_approval")
+		return nil
+	}
+	if answered, err := t.answerList(ctx); answered || err != nil {
+		return err
+	}
+	for _, c := range proCommands {
+		if keyword.Is(t.text(), c.kind) || t.m.ButtonID == string(c.kind) {
+			return c.act(ctx, t)
+		}
+	}
+	t.say("pro.unknown")
+	return nil
+}
+
+// answerList reads the answer to a question that is open in the pro's chat.
+func (t *turn) answerList(ctx context.Context) (bool, error) {
+	q := t.c.Question
+	if q == nil {
+		return false, nil
+	}
+	if q.Kind == conversation.AskCharged {
+		return t.charged(ctx)
+	}
+	option, found, number := t.picked()
+	if !number {
+		return false, nil
+	}
+	if !found {
+		t.say("triage.choose_again", "n", len(q.Options))
+		return true, nil
+	}
+	l, err := t.Store.Lead(ctx, option.LeadID)
+	if err != nil || l == nil {
+		return false, err
+	}
+	act := keyword.Kind(q.Act)
+	t.c.Question = nil
+	switch act {
+	case keyword.Approve:
+		return true, t.approve(l)
+	case keyword.Reject:
+		return true, t.reject(l)
+	case keyword.Finish:
+		return true, t.finish(l)
+	}
+	return false, nil
+}
+
+// charged keeps what the job cost; the lead is the one that was finished.
+func (t *turn) charged(ctx context.Context) (bool, error) {
+	q := t.c.Question
+	sum, number := keyword.Number(strings.Trim(t.text(), "₪ "))
+	skip := keyword.Is(t.text(), keyword.Skip)
+	if !number && !skip {
+		return false, nil
+	}
+	t.c.Question = nil
+	if skip {
+		t.say("pro.charge_skipped")
+		return true, nil
+	}
+	l, err := t.Store.Lead(ctx, q.LeadID)
+	if err != nil || l == nil {
+		return true, err
+	}
+	l.PriceCharged = &sum
+	l.UpdatedAt = t.now.UTC()
+	t.set.Update(l)
+	t.say("pro.charge_kept", "price", locale.Money(sum))
+	return true, nil
+}
+
+// offered picks the offer that a command means: the quoted one, the only one, or the one
+// chosen from a list that is asked for.
+func (t *turn) offered(ctx context.Context, act keyword.Kind) (*lead.Lead, error) {
+	if t.m.Quoted != "" {
+		l, err := t.Store.LeadByNotice(ctx, t.m.Quoted)
+		if err != nil || l != nil {
+			return l, err
+		}
+	}
+	open, err := t.Store.ProLeads(ctx, t.self.ID, lead.New)
+	if err != nil {
+		return nil, err
+	}
+	switch len(open) {
+	case 1:
+		return &open[0], nil
+	case 0:
+		return nil, t.nothingOffered(ctx)
+	}
+	t.choose(conversation.AskOffer, act, open, "pro.which_offer")
+	return nil, nil
+}
+
+// nothingOffered says so; when the last thing was an approval, that it stands.
+func (t *turn) nothingOffered(ctx context.Context) error {
+	booked, err := t.Store.ProLeads(ctx, t.self.ID, lead.Booked)
+	if err != nil {
+		return err
+	}
+	if keyword.Is(t.text(), keyword.Approve) && len(booked) > 0 {
+		newest := booked[0]
+		for _, l := range booked {
+			if l.UpdatedAt.After(newest.UpdatedAt) {
+				newest = l
+			}
+		}
+		t.say("pro.already_approved", "when", locale.DateTime(t.lang, newest.Appointment.Start), "address", newest.FullAddress)
+		return nil
+	}
+	t.say("pro.no_offer")
+	return nil
+}
+
+// choose asks which of several leads is meant.
+func (t *turn) choose(kind conversation.QuestionKind, act keyword.Kind, leads []lead.Lead, key string) {
+	options := make([]conversation.Option, len(leads))
+	lines := make([]string, len(leads))
+	for i, l := range leads {
+		options[i] = conversation.Option{LeadID: l.ID}
+		lines[i] = t.line(i+1, l)
+	}
+	t.c.Ask(kind, "", t.now, options...)
+	t.c.Question.Act = string(act)
+	t.say(key, "list", strings.Join(lines, "\n"))
+}
+
+// line is one lead in a numbered list.
+func (t *turn) line(n int, l lead.Lead) string {
+	start := l.CreatedAt
+	switch {
+	case l.Appointment != nil:
+		start = l.Appointment.Start
+	case l.Offer != nil:
+		start = l.Offer.Start
+	}
+	return locale.Text(t.lang, "pro.line", "n", n, "when", locale.DateTime(t.lang, start), "issue", l.IssueType, "address", l.FullAddress)
+}
+
+func approve(ctx context.Context, t *turn) error {
+	l, err := t.offered(ctx, keyword.Approve)
+	if err != nil || l == nil {
+		return err
+	}
+	return t.approve(l)
+}
+
+// approve hands the lead to booking, who checks that it is this pro's to approve.
+func (t *turn) approve(l *lead.Lead) error {
+	t.about(l)
+	return t.book(event.Booking{Kind: event.BookingApprove, Pro: t.self.ID, By: string(lead.ByPro)})
+}
+
+func reject(ctx context.Context, t *turn) error {
+	l, err := t.offered(ctx, keyword.Reject)
+	if err != nil || l == nil {
+		return err
+	}
+	return t.reject(l)
+}
+
+// reject sends the lead on to the next pro, if it is this pro's to refuse.
+func (t *turn) reject(l *lead.Lead) error {
+	if l.Status != lead.New || l.Offer == nil || l.Offer.ProID != t.self.ID {
+		t.say("pro.no_offer")
+		return nil
+	}
+	t.about(l)
+	t.say("pro.rejected")
+	return t.set.Emit(event.Lead{
+		ID: t.m.ID + "/next", Kind: event.LeadNext, Lead: l.ID, Chat: l.ChatID, Cause: t.m.ID, At: t.now, Reason: "rejected",
+	}.Published())
+}
+
+func finish(ctx context.Context, t *turn) error {
+	booked, err := t.Store.ProLeads(ctx, t.self.ID, lead.Booked)
+	if err != nil {
+		return err
+	}
+	switch len(booked) {
+	case 0:
+		t.say("pro.no_jobs")
+		return nil
+	case 1:
+		return t.finish(&booked[0])
+	}
+	t.choose(conversation.AskJob, keyword.Finish, booked, "pro.which_job")
+	return nil
+}
+
+func (t *turn) finish(l *lead.Lead) error {
+	t.about(l)
+	return t.book(event.Booking{Kind: event.BookingFinish, Pro: t.self.ID, By: string(lead.ByPro)})
+}
+
+// about makes a lead the one that this message is about.
+func (t *turn) about(l *lead.Lead) {
+	t.lead = l
+	for _, m := range t.set.Messages {
+		m.LeadID = l.ID
+	}
+}
+
+func vacation(_ context.Context, t *turn) error {
+	t.set.ProStates = append(t.set.ProStates, change.ProState{Pro: t.self.ID, OnVacation: true})
+	t.say("pro.vacation")
+	return nil
+}
+
+func available(_ context.Context, t *turn) error {
+	t.set.ProStates = append(t.set.ProStates, change.ProState{Pro: t.self.ID, OnVacation: false})
+	t.say("pro.available")
+	return nil
+}
+
+func actAsCustomer(_ context.Context, t *turn) error {
+	t.c.AsCustomer = true
+	t.say("pro.as_customer")
+	return nil
+}
+
+// load is how many leads the pro has open, offered or booked.
+func (t *turn) load(ctx context.Context, p *pro.Pro) (offered, booked []lead.Lead, err error) {
+	if offered, err = t.Store.ProLeads(ctx, p.ID, lead.New); err != nil {
+		return nil, nil, err
+	}
+	booked, err = t.Store.ProLeads(ctx, p.ID, lead.Booked)
+	return offered, booked, err
+}

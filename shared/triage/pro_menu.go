@@ -1,0 +1,100 @@
+package triage
+
+import (
+	"context"
+	"strings"
+
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/phone"
+)
+
+// menu is a pro's short dashboard: how things stand, and the commands that apply now.
+func menu(ctx context.Context, t *turn) error {
+	offered, booked, err := t.load(ctx, t.self)
+	if err != nil {
+		return err
+	}
+	state := "pro.menu.on"
+	if t.self.OnVacation {
+		state = "pro.menu.off"
+	}
+	lines := []string{
+		locale.Text(t.lang, "pro.menu.title", "name", t.self.BusinessName),
+		locale.Text(t.lang, "pro.menu.rating", "rating", t.self.SocialProof.Mean(), "count", t.self.SocialProof.Count),
+		locale.Text(t.lang, state),
+		locale.Text(t.lang, "pro.menu.load", "open", len(offered)+len(booked), "limit", t.self.Limit()),
+		"",
+	}
+	for _, c := range []struct {
+		key     string
+		applies bool
+	}{
+		{"pro.menu.approve", len(offered) > 0},
+		{"pro.menu.reject", len(offered) > 0},
+		{"pro.menu.finish", len(booked) > 0},
+		{"pro.menu.jobs", len(offered)+len(booked) > 0},
+		{"pro.menu.details", len(booked) > 0},
+		{"pro.menu.vacation", !t.self.OnVacation},
+		{"pro.menu.available", t.self.OnVacation},
+		{"pro.menu.customer", true},
+	} {
+		if c.applies {
+			lines = append(lines, locale.Text(t.lang, c.key))
+		}
+	}
+	t.sayText("reply", strings.Join(lines, "\n"))
+	return nil
+}
+
+// jobs lists what is open: offers first, then appointments in order.
+func jobs(ctx context.Context, t *turn) error {
+	offered, booked, err := t.load(ctx, t.self)
+	if err != nil {
+		return err
+	}
+	if len(offered)+len(booked) == 0 {
+		t.say("pro.no_jobs")
+		return nil
+	}
+	var parts []string
+	for _, group := range []struct {
+		key   string
+		leads []lead.Lead
+	}{{"pro.jobs.offered", offered}, {"pro.jobs.booked", booked}} {
+		if len(group.leads) == 0 {
+			continue
+		}
+		lines := []string{locale.Text(t.lang, group.key)}
+		for i, l := range group.leads {
+			lines = append(lines, t.line(i+1, l))
+		}
+		parts = append(parts, strings.Join(lines, "\n"))
+	}
+	t.sayText("reply", strings.Join(parts, "\n\n"))
+	return nil
+}
+
+// details lists the booked jobs with the ways to reach and to find the customer.
+func details(ctx context.Context, t *turn) error {
+	_, booked, err := t.load(ctx, t.self)
+	if err != nil {
+		return err
+	}
+	if len(booked) == 0 {
+		t.say("pro.no_jobs")
+		return nil
+	}
+	parts := make([]string, len(booked))
+	for i, l := range booked {
+		number, known := phone.Parse(l.Facts.Phone)
+		chat := ""
+		if known {
+			chat = "https://wa.me/" + number.String()
+		}
+		parts[i] = locale.Text(t.lang, "pro.details", "n", i+1, "when", locale.DateTime(t.lang, l.Appointment.Start),
+			"name", l.Facts.Name, "phone", number.Local(), "chat", chat, "address", l.FullAddress, "issue", l.IssueType, "map", l.MapLink())
+	}
+	t.sayText("reply", strings.Join(parts, "\n\n"))
+	return nil
+}

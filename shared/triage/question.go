@@ -1,0 +1,269 @@
+package triage
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/keyword"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/when"
+)
+
+// answers is what each open question does with a customer's message. An answer says whether
+// the message was one; if not, the question stays or goes as it says, and the other rules go on.
+var answers = map[conversation.QuestionKind]func(context.Context, *turn) (bool, error){
+	conversation.AskHour:     chooseHour,
+	conversation.AskNewHour:  chooseNewHour,
+	conversation.AskNextPro:  acceptNextPro,
+	conversation.AskCancel:   confirmCancel,
+	conversation.AskWait:     anotherOrWait,
+	conversation.AskNewOrOld: newOrOld,
+	conversation.AskRating:   rate,
+	conversation.AskReview:   review,
+}
+
+// stands names the statuses of its lead in which a question still makes sense.
+var stands = map[conversation.QuestionKind][]lead.Status{
+	conversation.AskHour:     {lead.Contacted},
+	conversation.AskNextPro:  {lead.Contacted},
+	conversation.AskNewHour:  {lead.Booked},
+	conversation.AskNewOrOld: {lead.Booked},
+	conversation.AskWait:     {lead.New},
+	conversation.AskCancel:   {lead.Contacted, lead.New, lead.Booked, lead.PendingReview},
+	conversation.AskRating:   {lead.Completed},
+	conversation.AskReview:   {lead.Completed},
+}
+
+// errNoAnswer says that a message does not answer the open question: the next rules have it.
+var errNoAnswer = errors.New("no answer to the open question")
+
+// answer gives the message to the question that is open; what is no answer to it goes down the
+// rest of the table.
+func (t *turn) answer(ctx context.Context) error {
+	q := t.c.Question
+	if q.LeadID != "" && (t.lead == nil || t.lead.ID != q.LeadID) {
+		l, err := t.Store.Lead(ctx, q.LeadID)
+		if err != nil {
+			return err
+		}
+		t.lead = l
+	}
+	handle, known := answers[q.Kind]
+	if known && t.lead != nil && slices.Contains(stands[q.Kind], t.lead.Status) {
+		answered, err := handle(ctx, t)
+		if err != nil {
+			return err
+		}
+		if answered {
+			t.record()
+			return nil
+		}
+	} else {
+		t.c.Question = nil
+	}
+	return errNoAnswer
+}
+
+// picked is the option that a numbered answer names; asked is false when the message is no number.
+func (t *turn) picked() (option conversation.Option, found, number bool) {
+	n, number := keyword.Number(t.text())
+	if !number {
+		return option, false, false
+	}
+	if n < 1 || n > len(t.c.Question.Options) {
+		return option, false, true
+	}
+	return t.c.Question.Options[n-1], true, true
+}
+
+// chooseHour takes a numbered hour for a lead that has none yet. Other words than a number are
+// read as a fresh wish.
+func chooseHour(_ context.Context, t *turn) (bool, error) {
+	option, found, number := t.picked()
+	if !number {
+		return false, nil
+	}
+	if !found {
+		t.say("triage.choose_again", "n", len(t.c.Question.Options))
+		return true, nil
+	}
+	t.c.Question = nil
+	return true, t.offer(&event.Choice{ProID: option.ProID, Start: option.Start, End: option.End})
+}
+
+// chooseNewHour takes a numbered hour for a move; a way out leaves everything as it was.
+func chooseNewHour(ctx context.Context, t *turn) (bool, error) {
+	if keyword.Is(t.text(), keyword.Cancel) || keyword.Is(t.text(), keyword.No) {
+		t.c.Question = nil
+		t.say("triage.unchanged", "when", locale.DateTime(t.lang, t.lead.Appointment.Start))
+		return true, nil
+	}
+	option, found, number := t.picked()
+	if !found {
+		if !number {
+			if _, timed := when.Read(t.text(), t.m.SentAt); timed {
+				t.c.Question = nil
+				return true, t.askNewHour(ctx)
+			}
+		}
+		t.say("triage.choose_again", "n", len(t.c.Question.Options))
+		return true, nil
+	}
+	t.c.Question = nil
+	return true, t.book(event.Booking{Kind: event.BookingMove, Pro: option.ProID, Start: option.Start, End: option.End})
+}
+
+// acceptNextPro takes or refuses the pro who is dearer or free at another hour.
+func acceptNextPro(_ context.Context, t *turn) (bool, error) {
+	option, found, number := t.picked()
+	switch {
+	case found || keyword.Is(t.text(), keyword.Yes) && len(t.c.Question.Options) > 0:
+		if !found {
+			option = t.c.Question.Options[0]
+		}
+		t.c.Question = nil
+		return true, t.offer(&event.Choice{ProID: option.ProID, Start: option.Start, End: option.End})
+	case number || keyword.Is(t.text(), keyword.No):
+		for _, refused := range t.c.Question.Options {
+			t.lead.Excluded = append(t.lead.Excluded, refused.ProID)
+		}
+		t.c.Question = nil
+		t.lead.Wanted, t.lead.AppointmentTime, t.lead.Facts.Time = nil, "", ""
+		t.set.Update(t.lead)
+		t.say("triage.ask_other_time")
+		return true, nil
+	}
+	return false, nil
+}
+
+func confirmCancel(_ context.Context, t *turn) (bool, error) {
+	yes := keyword.Is(t.text(), keyword.Yes) || keyword.Is(t.text(), keyword.Cancel)
+	if n, ok := keyword.Number(t.text()); ok {
+		yes = n == 1
+	}
+	t.c.Question = nil
+	if !yes {
+		_, number := keyword.Number(t.text())
+		if number || keyword.Is(t.text(), keyword.No) {
+			t.say("triage.not_cancelled")
+			return true, nil
+		}
+		return false, nil
+	}
+	return true, t.cancel()
+}
+
+// cancel calls the lead off. With a pro involved booking does it, who tells both sides.
+func (t *turn) cancel() error {
+	if t.lead.Status == lead.Booked || t.lead.Status == lead.New {
+		return t.book(event.Booking{Kind: event.BookingCancel, Pro: t.lead.ProID, By: string(lead.Customer)})
+	}
+	if err := t.lead.Move(lead.Cancelled, t.now, lead.Customer, "asked to cancel"); err != nil {
+		return err
+	}
+	t.set.Update(t.lead)
+	t.say("triage.cancelled")
+	return nil
+}
+
+// anotherOrWait answers the question that comes when the pro has not answered.
+func anotherOrWait(ctx context.Context, t *turn) (bool, error) {
+	n, number := keyword.Number(t.text())
+	if !number {
+		return false, nil
+	}
+	t.c.Question = nil
+	switch n {
+	case 1:
+		return true, t.set.Emit(event.Lead{
+			ID: t.m.ID + "/next", Kind: event.LeadNext, Lead: t.lead.ID, Chat: t.c.ID, Cause: t.m.ID, At: t.now, Reason: "customer",
+		}.Published())
+	case 2:
+		return true, t.wait(ctx)
+	}
+	t.say("triage.choose_again", "n", 2)
+	return true, nil
+}
+
+// wait starts the offer's clocks again, which works once, and has the hold follow them.
+func (t *turn) wait(ctx context.Context) error {
+	o := t.lead.Offer
+	p, err := found(t.Store.Pro(ctx, o.ProID))
+	if err != nil || p == nil {
+		return err
+	}
+	t.say("triage.waiting", "pro", p.BusinessName)
+	if o.Waited {
+		return nil
+	}
+	settings, err := t.Store.SendingSettings(ctx)
+	if err != nil {
+		return err
+	}
+	clocks := settings.Quiet().Clocks(t.now, t.lead.Facts.Urgent)
+	o.Waited, o.NudgeAt, o.AskAt, o.Deadline = true, clocks.NudgeAt.UTC(), clocks.AskAt.UTC(), clocks.Deadline.UTC()
+	t.set.Update(t.lead)
+	return t.set.Emit(event.Lead{
+		ID: t.m.ID + "/waited", Kind: event.LeadOfferSent, Lead: t.lead.ID, Chat: t.c.ID, Cause: t.m.ID, At: t.now,
+	}.Published())
+}
+
+// newOrOld sends the held message to a new request or leaves it with the appointment.
+func newOrOld(ctx context.Context, t *turn) (bool, error) {
+	n, number := keyword.Number(t.text())
+	if !number || n < 1 || n > 2 {
+		return false, nil
+	}
+	waiting := t.c.Waiting
+	t.c.Waiting, t.c.Question = nil, nil
+	if n == 2 {
+		return true, t.aboutAppointment(ctx)
+	}
+	t.lead, t.c.LeadID = nil, ""
+	t.said = nil
+	for _, w := range waiting {
+		t.said = append(t.said, w.Message)
+	}
+	return true, t.understand(ctx)
+}
+
+// rate takes one to five. Anything else than a number is no rating and no answer.
+func rate(_ context.Context, t *turn) (bool, error) {
+	n, number := keyword.Number(t.text())
+	if !number {
+		return false, nil
+	}
+	if n < 1 || n > 5 {
+		t.say("triage.rating_again")
+		return true, nil
+	}
+	t.lead.RatingGiven = &n
+	t.lead.UpdatedAt = t.now.UTC()
+	t.set.Update(t.lead)
+	t.set.Rating = ratingOf(t.lead, n)
+	t.c.Ask(conversation.AskReview, t.lead.ID, t.now)
+	t.sayText(notice.KindRating, locale.Text(t.lang, "triage.rated"))
+	return true, nil
+}
+
+// review keeps free words about the work, unless they are a new request.
+func review(_ context.Context, t *turn) (bool, error) {
+	t.c.Question = nil
+	if keyword.Is(t.text(), keyword.Skip) || keyword.Is(t.text(), keyword.No) {
+		t.say("triage.welcome")
+		return true, nil
+	}
+	if t.text() == "" || t.newRequest() {
+		return false, nil
+	}
+	t.lead.Review = clip(t.text(), maxReview)
+	t.lead.UpdatedAt = t.now.UTC()
+	t.set.Update(t.lead)
+	t.say("triage.reviewed")
+	return true, nil
+}

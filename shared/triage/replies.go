@@ -1,0 +1,143 @@
+package triage
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/when"
+)
+
+// plainQuestion asks for what is missing without a model: first what and where, then the
+// address and the hour.
+func (t *turn) plainQuestion() string {
+	missing := t.missing()
+	switch {
+	case len(missing) == 0:
+		return locale.Text(t.lang, "triage.checking")
+	case missing[0] == "issue" && slices.Contains(missing, "city"):
+		return locale.Text(t.lang, "triage.ask_issue_and_city")
+	case missing[0] == "issue":
+		return locale.Text(t.lang, "triage.ask_issue", "city", t.lead.Facts.City)
+	case missing[0] == "city":
+		return locale.Text(t.lang, "triage.ask_city", "trade", locale.Trade(t.lang, t.lead.Trade))
+	}
+	names := make([]string, len(missing))
+	for i, name := range missing {
+		names[i] = locale.Text(t.lang, "triage.missing."+name)
+	}
+	ask := locale.Text(t.lang, "triage.ask_missing", "missing", locale.List(t.lang, names))
+	if w := t.lead.Wanted; w != nil && slices.Contains(missing, "time") {
+		ask = locale.Text(t.lang, "triage.time_passed") + "\n" + ask
+	}
+	return ask
+}
+
+// introduction says who may come and at what price of the list.
+func (t *turn) introduction(p *pro.Pro) string {
+	lines := []string{locale.Text(t.lang, "triage.introduce", "pro", p.BusinessName, "trade", locale.Trade(t.lang, p.Trade))}
+	if p.SocialProof.Count > 0 {
+		lines = append(lines, locale.Text(t.lang, "triage.rating", "rating", p.SocialProof.Mean(), "count", p.SocialProof.Count))
+	}
+	lines = append(lines, offering.PriceText(t.lang, offering.Quote(*p, t.lead)))
+	return strings.Join(lines, "\n")
+}
+
+// status answers from the database, without a model.
+func (t *turn) status(ctx context.Context) error {
+	t.record()
+	text, err := t.statusText(ctx)
+	if err != nil {
+		return err
+	}
+	t.sayText("reply", text)
+	return nil
+}
+
+func (t *turn) statusText(ctx context.Context) (string, error) {
+	if t.lead == nil {
+		return locale.Text(t.lang, "triage.status.none"), nil
+	}
+	name := ""
+	if t.lead.ProID != "" {
+		p, err := found(t.Store.Pro(ctx, t.lead.ProID))
+		if err != nil {
+			return "", err
+		}
+		if p != nil {
+			name = p.BusinessName
+		}
+	}
+	args := []any{"issue", t.lead.IssueType, "pro", name}
+	switch t.lead.Status {
+	case lead.Contacted:
+		return t.plainQuestion(), nil
+	case lead.Booked, lead.Completed:
+		if a := t.lead.Appointment; a != nil {
+			args = append(args, "when", locale.DateTime(t.lang, a.Start), "address", t.lead.FullAddress)
+		}
+	case lead.New:
+		if o := t.lead.Offer; o != nil {
+			args = append(args, "when", locale.DateTime(t.lang, o.Start))
+		}
+	}
+	return locale.Text(t.lang, "triage.status."+string(t.lead.Status), args...), nil
+}
+
+// askCancel asks before anything is undone.
+func (t *turn) askCancel(context.Context) error {
+	t.record()
+	t.c.Ask(conversation.AskCancel, t.lead.ID, t.now)
+	if a := t.lead.Appointment; t.lead.Status == lead.Booked && a != nil {
+		t.say("triage.confirm_cancel", "when", locale.DateTime(t.lang, a.Start))
+		return nil
+	}
+	t.say("triage.confirm_cancel_request", "issue", t.lead.IssueType)
+	return nil
+}
+
+// askNewHour offers free hours of the same pro for a move, near the time named or the old one.
+func (t *turn) askNewHour(ctx context.Context) error {
+	t.record()
+	near := t.lead.Appointment.Start
+	if wanted, ok := when.Read(t.text(), t.m.SentAt); ok {
+		near = wanted.Start
+	}
+	options, err := t.Hours.FreshHours(ctx, t.lead, near, t.now)
+	if err != nil {
+		return err
+	}
+	if len(options) == 0 {
+		t.say("triage.no_hours", "when", locale.DateTime(t.lang, t.lead.Appointment.Start))
+		return nil
+	}
+	t.c.Ask(conversation.AskNewHour, t.lead.ID, t.now, options...)
+	t.say("triage.choose_new_hour", "when", locale.DateTime(t.lang, t.lead.Appointment.Start),
+		"hours", offering.List(t.lang, options, t.now))
+	return nil
+}
+
+// addRemark keeps what is written while a pro or an admin has the lead, and says where it stands.
+func (t *turn) addRemark(ctx context.Context) error {
+	text, err := t.statusText(ctx)
+	if err != nil {
+		return err
+	}
+	t.sayText("reply", text)
+	return nil
+}
+
+// aboutAppointment answers what is written about an appointment with what is true of it.
+func (t *turn) aboutAppointment(ctx context.Context) error {
+	text, err := t.statusText(ctx)
+	if err != nil {
+		return err
+	}
+	t.sayText("reply", text+"\n\n"+locale.Text(t.lang, "triage.appointment_help"))
+	return nil
+}

@@ -1,0 +1,208 @@
+package triage
+
+import (
+	"context"
+	"strings"
+
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/phone"
+	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/reader"
+)
+
+// triage is the last rule: whatever is not answered by a word is about a job.
+func (t *turn) triage(ctx context.Context) error {
+	if len(t.said) == 1 && t.said[0].ID == t.m.ID {
+		t.record()
+	}
+	if t.lead != nil {
+		switch t.lead.Status {
+		case lead.New, lead.PendingReview:
+			return t.addRemark(ctx)
+		case lead.Booked:
+			if t.newRequest() {
+				t.c.Waiting = []conversation.Waiting{{Message: t.m}}
+				t.c.Ask(conversation.AskNewOrOld, t.lead.ID, t.now)
+				t.say("triage.new_or_old", "when", locale.DateTime(t.lang, t.lead.Appointment.Start))
+				return nil
+			}
+			return t.aboutAppointment(ctx)
+		}
+	}
+	return t.understand(ctx)
+}
+
+// newRequest reports whether the message speaks of a problem of its own.
+func (t *turn) newRequest() bool {
+	return reader.Read(t.text(), t.m.SentAt).Trade != ""
+}
+
+// understand reads facts out of what was said, by the rules and by a model, and does the next
+// thing: ask for what is missing, or have a pro offered the lead.
+func (t *turn) understand(ctx context.Context) error {
+	if t.lead == nil || t.lead.Status.Final() {
+		if err := t.begin(); err != nil {
+			return err
+		}
+	}
+	l := t.lead
+	matched := l.ProID
+	media := t.keepMedia(ctx)
+	t.readByRules()
+	if t.emergency() {
+		l.FullAddress = t.address()
+		t.set.Update(l)
+		return t.offer(nil)
+	}
+	persona, err := t.match(ctx)
+	if err != nil {
+		return err
+	}
+	answer, asked := t.ask(ctx, persona, media)
+	if asked {
+		t.readByModel(answer)
+		if persona == nil {
+			if persona, err = t.match(ctx); err != nil {
+				return err
+			}
+			if persona != nil && len(t.missing()) > 0 {
+				if again, ok := t.ask(ctx, persona, media); ok {
+					t.readByModel(again)
+					answer = again
+				}
+			}
+		}
+	}
+	l.UpdatedAt = t.now.UTC()
+	l.FullAddress = t.address()
+	t.set.Update(l)
+	if len(t.missing()) == 0 {
+		return t.offer(nil)
+	}
+	t.reply(answer, asked, persona, persona != nil && matched != persona.ID)
+	return nil
+}
+
+// begin starts a lead for this chat.
+func (t *turn) begin() error {
+	l := &lead.Lead{
+		ID: event.ID("lead", t.m.ID), ChatID: t.c.ID, Language: string(t.lang), CreatedAt: t.now.UTC(),
+		Facts: lead.Facts{Name: t.c.Name}, Excluded: []string{}, History: []lead.Move{},
+	}
+	if number, ok := phone.OfChat(t.c.ID); ok {
+		l.Facts.Phone = number.String()
+	}
+	if t.self != nil { // a pro with needs of its own is not sent to itself
+		l.Excluded = append(l.Excluded, t.self.ID)
+	}
+	if err := l.Move(lead.Contacted, t.now, lead.Customer, "wrote to us"); err != nil {
+		return err
+	}
+	t.lead = l
+	t.c.LeadID = l.ID
+	t.set.Alarms = append(t.set.Alarms, silenceAlarms(l, t.now)...)
+	for _, m := range t.set.Messages {
+		m.LeadID = l.ID
+	}
+	return nil
+}
+
+// offer asks routing to put the lead to a pro; its notice is the reply.
+func (t *turn) offer(choice *event.Choice) error {
+	return t.set.Emit(event.Lead{
+		ID: t.m.ID + "/offer", Kind: event.LeadOffer, Lead: t.lead.ID, Chat: t.c.ID, Cause: t.m.ID, At: t.now, Choice: choice,
+	}.Published())
+}
+
+// book asks booking to do something with the lead's appointment; its notice is the reply.
+func (t *turn) book(b event.Booking) error {
+	b.ID, b.Lead, b.Chat, b.Cause, b.At = t.m.ID+"/"+string(b.Kind), t.lead.ID, t.c.ID, t.m.ID, t.now
+	return t.set.Emit(b.Published())
+}
+
+func (t *turn) address() string {
+	return t.lead.Facts.Address(locale.Text(t.lang, "triage.floor"), locale.Text(t.lang, "triage.apartment"))
+}
+
+// emergency reports whether the lead can go out now: an urgent one needs only a trade and a city.
+func (t *turn) emergency() bool {
+	l := t.lead
+	return l.Facts.Urgent && l.Place != nil && l.Trade != ""
+}
+
+// match finds the pro in whose voice we speak, once trade and place are known.
+func (t *turn) match(ctx context.Context) (*pro.Pro, error) {
+	l := t.lead
+	if l.Trade == "" || l.Place == nil {
+		return nil, nil
+	}
+	if l.ProID != "" {
+		p, err := found(t.Store.Pro(ctx, l.ProID))
+		if err != nil || p != nil && p.Does(l.Trade) && p.IsActive && !p.OnVacation {
+			return p, err
+		}
+	}
+	p, err := t.Matcher.Match(ctx, l, t.now)
+	if err != nil {
+		return nil, err
+	}
+	l.ProID, l.Price = "", nil
+	if p != nil {
+		l.ProID, l.Price = p.ID, offering.Quote(*p, l)
+	}
+	return p, nil
+}
+
+// reply says what the model proposed if it is true, otherwise the plain question, in which a
+// pro who was just matched is introduced.
+func (t *turn) reply(answer Answer, asked bool, persona *pro.Pro, introduce bool) {
+	if asked && strings.TrimSpace(answer.Reply) != "" {
+		if refused := ungrounded(answer.Reply, t, persona); refused == "" {
+			t.sayText(notice.KindReply, strings.TrimSpace(answer.Reply))
+			return
+		}
+	}
+	text := t.plainQuestion()
+	if introduce {
+		text = t.introduction(persona) + "\n\n" + text
+	}
+	t.sayText(notice.KindReply, text)
+}
+
+// keepMedia fetches and keeps what the customer sent, and gives what a model may see.
+func (t *turn) keepMedia(ctx context.Context) map[string][][]byte {
+	seen := map[string][][]byte{}
+	for _, m := range t.said {
+		for i, medium := range m.Media {
+			kept, data, err := t.Media.Keep(ctx, m.ID, i, medium)
+			if err != nil { // the conversation goes on without it
+				kept = lead.Media{URL: medium.URL, MIME: medium.MIME, Caption: medium.Caption}
+			}
+			if !hasMedia(t.lead.Facts.Media, kept) {
+				t.lead.Facts.Media = append(t.lead.Facts.Media, kept)
+			}
+			seen[m.ID] = append(seen[m.ID], data)
+		}
+	}
+	return seen
+}
+
+// maxMedia bounds what one lead carries.
+const maxMedia = 20
+
+func hasMedia(kept []lead.Media, m lead.Media) bool {
+	if len(kept) >= maxMedia {
+		return true
+	}
+	for _, k := range kept {
+		if m.Object != "" && k.Object == m.Object {
+			return true
+		}
+	}
+	return false
+}
