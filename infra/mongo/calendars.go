@@ -46,8 +46,7 @@ func (db *DB) Take(ctx context.Context, pro string, e booking.Entry, template in
 	return after, nil
 }
 
-// turn lets only half of the connections write calendars outside transactions. Such a write
-// waits, connection in hand, for a transaction that has changed the same calendar; that
+// turn keeps two connections from writing calendars outside transactions. Such a write waits, connection in hand, for a transaction that has changed the same calendar; that
 // transaction needs one more connection for its commit, or both would wait for each other.
 func (db *DB) turn(ctx context.Context) (done func(), err error) {
 	select {

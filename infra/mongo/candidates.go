@@ -13,8 +13,12 @@ import (
 	"github.com/proli/proli/shared/routing"
 )
 
-// candidateBatch is how many pros are read at a time: the first is usually free.
-const candidateBatch = 8
+// How many pros are read at a time: one of the first few is usually free; when none is, or
+// when many are equal, more are looked at.
+const (
+	firstBatch = 8
+	nextBatch  = 24
+)
 
 // Candidates is routing.Candidates': a walk along one index that holds the pros who may be
 // routed by trade and reach in rank order; calendars are read a batch at a time.
@@ -28,14 +32,14 @@ func (db *DB) Candidates(ctx context.Context, s routing.Search) iter.Seq2[routin
 
 func (db *DB) walk(ctx context.Context, s routing.Search, yield func(routing.Candidate, error) bool) error {
 	cursor, err := db.Collection(Pros).Find(ctx, candidateFilter(s),
-		options.Find().SetSort(candidateOrder).SetBatchSize(candidateBatch))
+		options.Find().SetSort(candidateOrder).SetBatchSize(firstBatch))
 	if err != nil {
 		return err
 	}
-	defer cursor.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the server forgets it by itself
-	for {
-		var batch []pro.Pro
-		for len(batch) < candidateBatch && cursor.Next(ctx) {
+	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }() // otherwise the server forgets it by itself
+	for size := firstBatch; ; size = nextBatch {
+		batch := make([]pro.Pro, 0, size)
+		for len(batch) < size && cursor.Next(ctx) {
 			var p pro.Pro
 			if err := cursor.Decode(&p); err != nil {
 				return err
@@ -45,6 +49,7 @@ func (db *DB) walk(ctx context.Context, s routing.Search, yield func(routing.Can
 		if err := cursor.Err(); err != nil || len(batch) == 0 {
 			return err
 		}
+		cursor.SetBatchSize(nextBatch)
 		calendars, err := db.calendarsOf(ctx, batch)
 		if err != nil {
 			return err

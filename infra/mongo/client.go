@@ -75,7 +75,7 @@ func Connect(_ context.Context, uri, database string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mongo.Connect: %w", err) // the driver keeps passwords out of its messages
 	}
-	return &DB{client: client, database: client.Database(database), turns: make(chan struct{}, poolSize/2)}, nil
+	return &DB{client: client, database: client.Database(database), turns: make(chan struct{}, poolSize-2)}, nil
 }
 
 // Collection is one collection of the database.

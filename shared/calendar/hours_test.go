@@ -238,3 +238,23 @@ func TestUnionAgainstMinutes(t *testing.T) {
 		}
 	})
 }
+
+func FuzzParse(f *testing.F) {
+	f.Add("sun", "09:00", "17:00", "2026-03-27", "02:30", "03:00")
+	f.Add("fri", "22:00", "02:00", "2026-10-25", "01:30", "24:00")
+	f.Fuzz(func(t *testing.T, day, from, to, date, exFrom, exTo string) {
+		hours, err := calendar.Parse(calendar.Week{day: {{from, to}}}, []calendar.Exception{{Date: date, Hours: [][2]string{{exFrom, exTo}}}})
+		if err != nil {
+			return
+		}
+		d, err := calendar.ParseDate(date)
+		require.NoError(t, err)
+		for range 8 {
+			for _, i := range hours.On(d) {
+				require.False(t, i.End.Before(i.Start), "%s: %v", d, i)
+				require.LessOrEqual(t, i.Length(), 25*time.Hour)
+			}
+			d = d.Add(1)
+		}
+	})
+}

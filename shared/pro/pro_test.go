@@ -66,3 +66,18 @@ func TestResolveTellsWhatItDoesNotKnow(t *testing.T) {
 	require.Equal(t, []string{"ארץ עוץ"}, p.Resolve())
 	require.Len(t, p.AreaCodes, 1)
 }
+
+func FuzzReadSeed(f *testing.F) {
+	f.Add(fixture)
+	f.Add(`[{"phone":"+972 (0)50-123-4567","hours":{"fri":[["22:00","02:00"],["00:00","24:00"]]},"exceptions":[{"date":"9999-12-31"}]}]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		pros, err := pro.ReadSeed(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		for _, p := range pros {
+			require.NoError(t, p.Validate())
+			require.NotEmpty(t, p.ID)
+		}
+	})
+}
