@@ -1,0 +1,115 @@
+package healing
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/lead"
+)
+
+// grace is how late a task may be before its alarm counts as lost.
+const grace = time.Minute
+
+// Late is what is overdue.
+type Late interface {
+	// OverdueAlarms are alarms that nobody answered, in order of their time, after a place in it.
+	OverdueAlarms(ctx context.Context, due time.Time, after alarm.Alarm, limit int) ([]alarm.Alarm, error)
+	// LateOffers are leads whose offer's deadline has passed, by id after one.
+	LateOffers(ctx context.Context, due time.Time, after string, limit int) ([]lead.Lead, error)
+	// LeadsSince are leads of a status made before a time, by id after one.
+	LeadsSince(ctx context.Context, status lead.Status, made time.Time, after string, limit int) ([]lead.Lead, error)
+}
+
+// Healer answers the deadlines whose alarm never rang, or never stood.
+type Healer struct {
+	Late Late
+	Desk *Desk
+}
+
+// Run answers every deadline that was missed and says how many it acted on.
+func (h *Healer) Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error) {
+	due := now.Add(-grace)
+	did, err = h.answer(ctx, now, keep, walk(func(ctx context.Context, after alarm.Alarm) ([]alarm.Alarm, error) {
+		return h.Late.OverdueAlarms(ctx, due, after, page)
+	}))
+	// A lead's own times are the truth; the alarm may have been lost with its task.
+	n, late := h.answer(ctx, now, keep, h.leads(func(ctx context.Context, after string) ([]lead.Lead, error) {
+		return h.Late.LateOffers(ctx, due, after, page)
+	}, func(l lead.Lead) alarm.Alarm {
+		return alarm.New(alarm.OfferDeadline, l.ID, l.Offer.N, l.Offer.Deadline)
+	}))
+	return did + n, errors.Join(err, late)
+}
+
+// Janitor closes the leads that waited too long for their customer, or for an admin, and
+// whose alarm was missed.
+func (h *Healer) Janitor(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error) {
+	for status, limit := range map[lead.Status]time.Duration{lead.Contacted: Abandoned, lead.PendingReview: Review} {
+		n, failed := h.answer(ctx, now, keep, h.leads(func(ctx context.Context, after string) ([]lead.Lead, error) {
+			return h.Late.LeadsSince(ctx, status, now.Add(-limit-grace), after, page)
+		}, func(l lead.Lead) alarm.Alarm {
+			return alarm.New(alarm.LeadClose, l.ID, 0, Since(&l).Add(limit))
+		}))
+		did, err = did+n, errors.Join(err, failed)
+	}
+	return did, err
+}
+
+// answer answers alarms page by page. One that fails does not keep the next from its turn.
+func (h *Healer) answer(ctx context.Context, now time.Time, keep func(context.Context) error, next func(context.Context) ([]alarm.Alarm, error)) (did int, err error) {
+	for range pages {
+		if err := keep(ctx); err != nil {
+			return did, err
+		}
+		found, failed := next(ctx)
+		if failed != nil {
+			return did, errors.Join(err, failed)
+		}
+		for _, a := range found {
+			if a.DueAt.After(now) {
+				continue
+			}
+			outcome, failed := h.Desk.Answer(ctx, a, now)
+			switch {
+			case failed != nil:
+				err = errors.Join(err, failed)
+			case outcome != Obsolete && outcome != Already:
+				did++
+			}
+			if ctx.Err() != nil {
+				return did, err
+			}
+		}
+		if len(found) < page {
+			break
+		}
+	}
+	return did, err
+}
+
+// walk remembers the place in the order of alarms.
+func walk(read func(context.Context, alarm.Alarm) ([]alarm.Alarm, error)) func(context.Context) ([]alarm.Alarm, error) {
+	var last alarm.Alarm
+	return func(ctx context.Context) ([]alarm.Alarm, error) {
+		found, err := read(ctx, last)
+		if len(found) > 0 {
+			last = found[len(found)-1]
+		}
+		return found, err
+	}
+}
+
+// leads walks leads by id and makes each the alarm that it should have.
+func (h *Healer) leads(read func(context.Context, string) ([]lead.Lead, error), alarmOf func(lead.Lead) alarm.Alarm) func(context.Context) ([]alarm.Alarm, error) {
+	last := ""
+	return func(ctx context.Context) ([]alarm.Alarm, error) {
+		found, err := read(ctx, last)
+		alarms := make([]alarm.Alarm, len(found))
+		for i, l := range found {
+			last, alarms[i] = l.ID, alarmOf(l)
+		}
+		return alarms, err
+	}
+}
