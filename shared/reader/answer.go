@@ -1,0 +1,112 @@
+package reader
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/proli/proli/shared/keyword"
+	"github.com/proli/proli/shared/place"
+	"github.com/proli/proli/shared/reader/words"
+	"github.com/proli/proli/shared/when"
+)
+
+// The facts that are asked for by name.
+const (
+	AskCity      = "city"
+	AskStreet    = "street"
+	AskNumber    = "number"
+	AskFloor     = "floor"
+	AskApartment = "apartment"
+	AskTime      = "time"
+)
+
+// ReadAnswer reads a message as Read does, and besides as an answer to what was
+// asked, in that order: `50` or `3, 12` to the house number or the floor and
+// the flat, `דיזנגוף` to the street, `10` to the time, `ראשון` to the city or
+// the day.
+func ReadAnswer(text string, now time.Time, asked []string) Reading {
+	r := Read(text, now)
+	if r.Trade != "" || r.Place != nil || r.Time != nil || r.Name != "" || r.Phone != "" {
+		return r
+	}
+	switch {
+	case sundayOrRishon(text) && slices.Contains(asked, AskCity):
+		if m, ok := place.Find(text); ok {
+			r.Place = &m.Place
+		}
+	case sundayOrRishon(text):
+		r.readTime("ביום "+strings.TrimSpace(text), text, now, asked)
+	case r.Address != Address{}:
+	case bareNumbers(text) != nil:
+		r.takeNumbers(text, bareNumbers(text), now, asked)
+	case slices.Contains(asked, AskStreet) && !slices.Contains(asked, AskCity) && bareName(text):
+		r.Address.Street = strings.Join(strings.Fields(text), " ")
+	}
+	return r
+}
+
+// readTime takes a time that is clear only because it was asked for.
+func (r *Reading) readTime(spelled, text string, now time.Time, asked []string) {
+	if t, ok := when.Read(spelled, now); ok && slices.Contains(asked, AskTime) {
+		t.Text, t.Spans = strings.TrimSpace(text), nil
+		r.Time = &t
+	}
+}
+
+// bareNumbers gives the numbers of a message that says nothing else; nil when
+// it does.
+func bareNumbers(text string) []string {
+	var out []string
+	for _, w := range words.Split(text) {
+		switch {
+		case w.Class == words.Digits && len(w.Text) <= 4:
+			out = append(out, w.Text)
+		case w.Class != words.Punct || !strings.Contains(",.!;/", w.Text):
+			return nil
+		}
+	}
+	return out
+}
+
+// takeNumbers gives numbers to the parts of the address that were asked for, in
+// the order asked; a single one that no part wants is an hour.
+func (r *Reading) takeNumbers(text string, numbers []string, now time.Time, asked []string) {
+	fields := map[string]*string{AskNumber: &r.Address.Number, AskFloor: &r.Address.Floor, AskApartment: &r.Address.Apartment}
+	var wanted []*string
+	for _, name := range asked {
+		if f, ok := fields[name]; ok {
+			wanted = append(wanted, f)
+		}
+	}
+	switch {
+	case len(wanted) == 0 && len(numbers) == 1:
+		r.readTime("ב-"+numbers[0], text, now, asked)
+	case len(numbers) <= len(wanted):
+		for i, n := range numbers {
+			*wanted[i] = n
+		}
+	}
+}
+
+// bareName: up to three words that are no command, no greeting and no ordinary
+// part of a sentence.
+func bareName(text string) bool {
+	for _, kind := range []keyword.Kind{keyword.Yes, keyword.No, keyword.Thanks, keyword.Help, keyword.Status, keyword.Cancel, keyword.Human, keyword.Reset, keyword.Stop, keyword.Skip} {
+		if keyword.Is(text, kind) {
+			return false
+		}
+	}
+	n := 0
+	for _, w := range words.Split(text) {
+		switch {
+		case w.Class == words.Letters && len([]rune(w.Text)) > 1 && !stopWord(w.Text) && !leadWords[words.Fold(w.Text)] && !complaints[words.Fold(w.Text)] && !questions[words.Fold(w.Text)]:
+			n++
+		case w.Class != words.Punct || !strings.Contains(`.,!-'"`, w.Text):
+			return false
+		}
+	}
+	return n >= 1 && n <= 3
+}
+
+var questions = foldedSet("מה", "מי", "איך", "למה", "מתי", "איפה", "האם", "איזה", "ומה", "what", "who", "how", "why", "when", "where", "which", "יודע", "יודעת", "זוכר", "זוכרת", "רגע", "שנייה", "שניה", "wait", "sorry", "סליחה", "טעות", "הלו", "אין")

@@ -1,0 +1,56 @@
+package reader_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/proli/proli/shared/reader"
+)
+
+func TestReadAnswer(t *testing.T) {
+	home := []string{"number", "floor", "apartment", "time"}
+	all := append([]string{"street"}, home...)
+	for _, c := range []struct {
+		text  string
+		asked []string
+		want  reader.Address
+	}{
+		{"דיזנגוף", all, reader.Address{Street: "דיזנגוף"}},
+		{"אבן גבירול", all, reader.Address{Street: "אבן גבירול"}},
+		{"Dizengoff", all, reader.Address{Street: "Dizengoff"}},
+		{"50", home, reader.Address{Number: "50"}},
+		{"50.", home, reader.Address{Number: "50"}},
+		{"3, 12", home[1:], reader.Address{Floor: "3", Apartment: "12"}},
+		{"3 12", home[1:], reader.Address{Floor: "3", Apartment: "12"}},
+		{"50 3 12", home, reader.Address{Number: "50", Floor: "3", Apartment: "12"}},
+		{"קומה 3", home[1:], reader.Address{Floor: "3"}},
+		{"דיזנגוף 50", all, reader.Address{Street: "דיזנגוף", Number: "50"}},
+		{"לא יודע", all, reader.Address{}},
+		{"תודה", all, reader.Address{}},
+		{"כן", all, reader.Address{}},
+		{"מה המחיר?", all, reader.Address{}},
+		{"רגע", all, reader.Address{}},
+		{"1 2 3 4 5", home, reader.Address{}},
+		{"דיזנגוף", home, reader.Address{}},
+		{"", all, reader.Address{}},
+	} {
+		got := reader.ReadAnswer(c.text, sunday, c.asked)
+		require.Equal(t, c.want, got.Address, c.text)
+		require.Nil(t, got.Time, c.text)
+	}
+
+	got := reader.ReadAnswer("10", sunday, []string{"time"})
+	require.NotNil(t, got.Time)
+	require.Equal(t, "10", got.Time.Text)
+	require.Equal(t, 2, got.Time.Start.Day(), "ten has passed today")
+	require.Equal(t, 10, got.Time.Start.Hour())
+
+	got = reader.ReadAnswer("ראשון", sunday, []string{"time"})
+	require.Equal(t, 8, got.Time.Start.Day())
+	require.Nil(t, got.Place)
+	got = reader.ReadAnswer("ראשון", sunday, []string{"city", "time"})
+	require.Equal(t, "8300", got.Place.Code)
+	require.Nil(t, got.Time)
+	require.Nil(t, reader.ReadAnswer("99", sunday, []string{"time"}).Time)
+}
