@@ -46,7 +46,7 @@ func call(t *testing.T, messages *topic, r *http.Request) (*httptest.ResponseRec
 	before := slog.Default()
 	slog.SetDefault(logging.New(&out, slog.LevelInfo, "p"))
 	defer slog.SetDefault(before)
-	h := webhook.New(1100000001, "s3cret", messages, page, func() time.Time { return now })
+	h := webhook.New(1100000001, "s3cret", messages, page, "default-src 'none'", func() time.Time { return now })
 	w := httptest.NewRecorder()
 	serve.HTTPHandler("Webhook", h.Serve).ServeHTTP(w, r)
 	var line map[string]any
@@ -168,6 +168,7 @@ func TestPrivacyAndOtherPaths(t *testing.T) {
 			if c.body != "" {
 				require.Equal(t, c.body, w.Body.String())
 				require.Equal(t, "text/html; charset=utf-8", w.Header().Get("Content-Type"))
+				require.Equal(t, "default-src 'none'", w.Header().Get("Content-Security-Policy"))
 			}
 		})
 	}

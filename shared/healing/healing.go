@@ -44,6 +44,8 @@ type Committer interface {
 	Run(ctx context.Context, s *change.Set) error
 	// Ring tells the sender that a notice waits.
 	Ring(ctx context.Context, id string) error
+	// Arm makes the tasks of alarms.
+	Arm(ctx context.Context, alarms []alarm.Alarm) error
 }
 
 // Desk answers alarms.
@@ -58,18 +60,26 @@ const (
 	Already   = "already"   // answered before
 	Obsolete  = "obsolete"  // it no longer applies
 	Postponed = "postponed" // it applies later
+	Early     = "early"     // a task for what is too far away; it has another now
 )
 
 // attempts is how often an alarm is answered anew when somebody else moves first.
 const attempts = 4
 
+// skew is how far ahead of its time an alarm may ring because clocks differ. What rings
+// earlier still stood at the end of what a task can reach.
+const skew = time.Hour
+
 // Answer does what an alarm's time has come for, from a fresh reading whenever somebody
-// else moved first. An alarm ahead of its time is an error worth a retry: a clock is wrong.
+// else moved first. One a little ahead of its time is an error worth a retry.
 func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcome string, err error) {
 	if a.Rung {
 		return Already, nil
 	}
-	if now.Before(a.DueAt) {
+	switch ahead := a.DueAt.Sub(now); {
+	case ahead > skew:
+		return Early, d.Commit.Arm(ctx, []alarm.Alarm{a})
+	case ahead > 0:
 		return "", fault.New(fault.Unavailable, "healing.Answer", "alarm %s rings before its time", a.ID)
 	}
 	if a.Kind == alarm.NoticeDue {

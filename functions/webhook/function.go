@@ -41,12 +41,17 @@ type Webhook struct {
 	token     [sha256.Size]byte
 	publisher Publisher
 	privacy   Page
+	policy    string
 	now       func() time.Time
 }
 
-// New makes a webhook that believes deliveries with this token.
-func New(instance int64, token string, publisher Publisher, privacy Page, now func() time.Time) *Webhook {
-	return &Webhook{instance: instance, token: sha256.Sum256([]byte(token)), publisher: publisher, privacy: privacy, now: now}
+// New makes a webhook that believes deliveries with this token; policy is the
+// Content-Security-Policy of the page.
+func New(instance int64, token string, publisher Publisher, page Page, policy string, now func() time.Time) *Webhook {
+	return &Webhook{
+		instance: instance, token: sha256.Sum256([]byte(token)), publisher: publisher,
+		privacy: page, policy: policy, now: now,
+	}
 }
 
 // shared is this function's path in a process that serves several: what stands before such
@@ -126,7 +131,7 @@ func (h *Webhook) page(w http.ResponseWriter, r *http.Request) (serve.Outcome, e
 	header.Set("Vary", "Accept-Language")
 	header.Set("Cache-Control", "public, max-age=3600")
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+	header.Set("Content-Security-Policy", h.policy)
 	_, _ = w.Write(h.privacy(lang)) // a reader who has gone is no fault
 	return serve.Outcome{Result: "privacy"}, nil
 }

@@ -1,0 +1,38 @@
+package healer
+
+import (
+	"context"
+
+	"github.com/proli/proli/functions/internal/job"
+	"github.com/proli/proli/functions/internal/serve"
+	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/whatsapp/greenapi"
+	"github.com/proli/proli/shared/healing"
+)
+
+func init() {
+	jobs := serve.Lazy(build)
+	serve.Job("Healer", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
+		j, err := jobs(ctx)
+		if err != nil {
+			return serve.Outcome{}, err
+		}
+		return j.Handle(ctx, d)
+	})
+}
+
+func build(ctx context.Context) (*job.Jobs, error) {
+	env := wiring.Environment(ctx)
+	provider := env.Gateway()
+	parts, err := wiring.Open(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner}
+	works := Works(
+		&healing.Relay{Left: parts.DB, Finish: parts.Runner},
+		&healing.Healer{Late: parts.DB, Desk: desk},
+		greenapi.New(provider.URL, provider.Instance, provider.Token), parts.DB, parts.Runner,
+	)
+	return job.New(parts.DB, parts.Now, works), nil
+}
