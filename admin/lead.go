@@ -27,12 +27,14 @@ func (*leadPage) template() string { return "lead" }
 // Silent reports whether the bot keeps out of this chat at the moment.
 func (p *leadPage) Silent() bool { return p.Now.Before(p.Chat.SilentUntil) }
 
-// Address is the one line for people.
+// Address is the one line for people, all of it in the language of its street.
 func (p *leadPage) Address() string {
 	if p.Lead.FullAddress != "" {
 		return p.Lead.FullAddress
 	}
-	return p.Lead.Facts.Address(p.T("lead.floor"), p.T("lead.apartment"))
+	facts := p.Lead.Facts
+	lang := locale.Detect(facts.Street + facts.City)
+	return facts.Address(text(lang, "lead.floor"), text(lang, "lead.apartment"))
 }
 
 // Map is where the job is on a map.
@@ -47,9 +49,9 @@ func (p *leadPage) Map() string {
 // WhatsApp is the customer's chat in WhatsApp itself.
 func (p *leadPage) WhatsApp() string { return "https://wa.me/" + p.Phone.String() }
 
-// Why is the reason of a move, in words where we have some.
+// Why is the reason of a move, in words of this language where we have them.
 func (p *leadPage) Why(why string) string {
-	if key := "why." + why; catalogue.Has(key) {
+	if key := "why." + strings.ReplaceAll(why, " ", "_"); catalogue.Has(key) {
 		return p.T(key)
 	}
 	return why

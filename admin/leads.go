@@ -71,11 +71,11 @@ func leadPath(id string) string {
 
 type leadsPage struct {
 	frame
-	Chosen   lead.Status
-	Statuses []lead.Status
-	Rows     []leadRow
-	Newer    string
-	Older    string
+	Chosen  lead.Status
+	Filters []lead.Status
+	Rows    []leadRow
+	Newer   string
+	Older   string
 }
 
 func (*leadsPage) template() string { return "leads" }
@@ -101,7 +101,7 @@ func (s *server) leads(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := &leadsPage{Chosen: q.Status, Statuses: statuses, Rows: rows}
+	p := &leadsPage{Chosen: q.Status, Filters: statuses, Rows: rows}
 	if n := len(rows); n > 0 {
 		if list.HasNewer {
 			p.Newer = listURL(q.Status, "newer", rows[0].Lead)

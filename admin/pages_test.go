@@ -99,7 +99,7 @@ func TestAnEmptyDashboardSaysSo(t *testing.T) {
 	b := d.signedIn("dana")
 	require.Contains(t, b.get("/").body, "עוד אין פניות")
 	require.Contains(t, b.get("/leads").body, "עוד אין פניות")
-	require.Contains(t, b.get("/leads?status=new").body, "אין פניות במצב הזה")
+	require.Contains(t, b.get("/leads?status=new").body, "אין פניות כאן: ממתינות לתשובה")
 }
 
 func TestLeadsPageByPage(t *testing.T) {

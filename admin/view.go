@@ -96,7 +96,7 @@ func (f *frame) In(part string) bool {
 	return f.url.Path == part || part != "/" && strings.HasPrefix(f.url.Path, part+"/")
 }
 
-// Near, Today, Numeric and Clock are moments as people say them.
+// Near is a moment as people say it today.
 func (f *frame) Near(t time.Time) string { return locale.Near(f.Lang, t, f.Now) }
 
 // Today is the date now.
@@ -113,6 +113,17 @@ func (f *frame) Trade(trade string) string { return locale.Trade(f.Lang, trade) 
 
 // Money is an amount in shekels.
 func (f *frame) Money(ils int) string { return locale.Money(ils) }
+
+// Short is a moment for a narrow column: the hour while it is near, the date when it is not.
+func (f *frame) Short(t time.Time) string {
+	if away := f.Now.Sub(t).Abs(); away < 24*time.Hour {
+		return locale.Near(f.Lang, t, f.Now)
+	}
+	return locale.Numeric(f.Lang, t)
+}
+
+// Statuses is what people call all leads of a status.
+func (f *frame) Statuses(s lead.Status) string { return f.T("statuses." + string(s)) }
 
 // Status is what people call a lead's status.
 func (f *frame) Status(s lead.Status) string { return f.T("status." + string(s)) }

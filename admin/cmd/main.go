@@ -1,0 +1,101 @@
+// Command cmd runs the dashboard: it reads the configuration, makes the first owner when
+// there is none, and serves until it is told to stop.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/proli/proli/admin"
+	"github.com/proli/proli/infra/clock"
+	"github.com/proli/proli/infra/config"
+	"github.com/proli/proli/infra/logging"
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/infra/redis"
+	"github.com/proli/proli/infra/secrets"
+	"github.com/proli/proli/infra/whatsapp/greenapi"
+)
+
+// startBudget is what the first look at the database may take.
+const startBudget = 20 * time.Second
+
+func main() {
+	if err := realMain(); err != nil {
+		fmt.Fprintln(os.Stderr, "admin:", err)
+		os.Exit(1)
+	}
+}
+
+func realMain() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	env := config.Read(ctx, os.LookupEnv, secrets.Read)
+	runtime, database, cache, gateway, people := env.Runtime(), env.Mongo(), env.Redis(), env.Gateway(), env.Admin()
+	if err := env.Err(); err != nil {
+		return err
+	}
+	development := runtime.Environment == config.Development
+	log := logging.New(os.Stdout, runtime.LogLevel, runtime.Project)
+	now := clock.New(runtime.Clock)
+
+	db, err := mongo.Connect(ctx, database.URI, database.Database)
+	if err != nil {
+		return err
+	}
+	speed, err := redis.New(cache.URL)
+	if err != nil {
+		return err
+	}
+	if err := firstOwner(ctx, db, people.BootstrapPassword, development, now()); err != nil {
+		return err
+	}
+	handler, err := admin.New(admin.Config{
+		Accounts: db, Sessions: db, Lists: db, Files: db,
+		Dependencies: []admin.Dependency{
+			{Name: "mongo", Required: true, Check: db.Ping},
+			{Name: "redis", Check: speed.Ping},
+			{Name: "gateway", Check: authorized(greenapi.New(gateway.URL, gateway.Instance, gateway.Token))},
+		},
+		Now: now, Log: log, Development: development,
+	})
+	if err != nil {
+		return err
+	}
+	err = serve(ctx, handler, development, log)
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	return errors.Join(err, speed.Close(), db.Close(ending))
+}
+
+// firstOwner makes sure that somebody can sign in. In development a missing password is
+// made up and shown once, on a line of its own that `make dev` passes on.
+func firstOwner(ctx context.Context, db *mongo.DB, password string, development bool, now time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, startBudget)
+	defer cancel()
+	madeUp := password == "" && development
+	if madeUp {
+		password = admin.MakePassword()
+	}
+	made, err := admin.EnsureOwner(ctx, db, password, 0, now)
+	if err == nil && made && madeUp {
+		fmt.Println("password", password)
+	}
+	return err
+}
+
+// authorized reports whether the gateway would send: any other state delivers nothing.
+func authorized(gateway *greenapi.Client) func(context.Context) error {
+	return func(ctx context.Context) error {
+		state, err := gateway.State(ctx)
+		if err == nil && state != "authorized" {
+			err = fmt.Errorf("gateway: state %s", state)
+		}
+		return err
+	}
+}
