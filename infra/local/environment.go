@@ -1,7 +1,9 @@
 package local
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +50,27 @@ func (o Options) substitutes() substitutes {
 
 func (s *System) queueName() string {
 	return "projects/" + s.real.project + "/locations/" + location + "/queues/alarms"
+}
+
+// EnvironmentFile is where a running system keeps what its functions are started
+// with, NAME=value a line, so that one of them can be run by itself.
+func EnvironmentFile(home string) string { return filepath.Join(home, "data", "environment") }
+
+// writeEnvironment keeps the names of our parts, and nothing that was ours before.
+func (s *System) writeEnvironment() error {
+	var ours []string
+	before := os.Environ()
+	for _, assignment := range s.environment(0, map[string]string{"PORT": ""}) {
+		if !slices.Contains(before, assignment) {
+			ours = append(ours, assignment)
+		}
+	}
+	path := EnvironmentFile(s.options.Home)
+	if err := os.WriteFile(path, []byte(strings.Join(ours, "\n")+"\n"), 0o600); err != nil {
+		return fmt.Errorf("keep the environment: %w", err)
+	}
+	s.atStop(func() { _ = os.Remove(path) })
+	return nil
 }
 
 // environment is what the functions and the dashboard are started with: ours,

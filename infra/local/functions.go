@@ -39,10 +39,10 @@ const (
 var functions = []function{
 	{name: "webhook", entry: "Webhook", timeout: 30 * time.Second},
 	{name: "triage", entry: "Triage", topic: "messages", callers: []string{"push-triage"}, timeout: 90 * time.Second},
-	{name: "routing", entry: "Routing", topic: "leads", callers: []string{"push-routing"}, timeout: 60 * time.Second},
-	{name: "booking", entry: "Booking", topic: "bookings", callers: []string{"push-booking"}, timeout: 60 * time.Second},
+	{name: "routing", entry: "Routing", topic: "leads", callers: []string{"push-routing"}, timeout: 90 * time.Second},
+	{name: "booking", entry: "Booking", topic: "bookings", callers: []string{"push-booking"}, timeout: 90 * time.Second},
 	{name: "notify", entry: "Notify", topic: "notices", callers: []string{"push-notify"}, timeout: 90 * time.Second},
-	{name: "timer", entry: "Timer", callers: []string{tasksAccount}, timeout: 60 * time.Second},
+	{name: "timer", entry: "Timer", callers: []string{tasksAccount}, timeout: 90 * time.Second},
 	{name: "healer", entry: "Healer", callers: []string{schedulerAccount}, timeout: 300 * time.Second},
 	{name: "reporter", entry: "Reporter", callers: []string{schedulerAccount}, timeout: 300 * time.Second},
 	{name: "reminder", entry: "Reminder", callers: []string{schedulerAccount}, timeout: 300 * time.Second},

@@ -15,6 +15,7 @@ import (
 	"github.com/proli/proli/infra/local/cloud"
 	"github.com/proli/proli/infra/local/front"
 	"github.com/proli/proli/infra/local/gateway"
+	"github.com/proli/proli/infra/local/gemini"
 	"github.com/proli/proli/infra/local/identity"
 	"github.com/proli/proli/infra/local/scheduler"
 	"github.com/proli/proli/infra/local/secrets"
@@ -63,7 +64,7 @@ func (s *System) startStandIns(ctx context.Context, dir string, d *doors) (err e
 	if err != nil {
 		return err
 	}
-	s.model = newModel()
+	s.model = gemini.New(s.now)
 	s.serve(d.storage, s.mixed())
 	if d.phones != nil {
 		s.gateway = gateway.New(gateway.Options{

@@ -60,7 +60,7 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 		return nil, err
 	}
 	s.serve(doors.control, s.control())
-	return s, nil
+	return s, s.writeEnvironment()
 }
 
 // doors are the listeners taken at the very start, so that a taken address is

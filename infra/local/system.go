@@ -15,6 +15,7 @@ import (
 	"github.com/proli/proli/infra/local/cloud"
 	"github.com/proli/proli/infra/local/front"
 	"github.com/proli/proli/infra/local/gateway"
+	"github.com/proli/proli/infra/local/gemini"
 	"github.com/proli/proli/infra/local/identity"
 	"github.com/proli/proli/infra/local/proxy"
 	"github.com/proli/proli/infra/local/scheduler"
@@ -50,7 +51,7 @@ type System struct {
 	scheduler *scheduler.Scheduler
 	cloud     *cloud.Server
 	storage   *storage.Store
-	model     model
+	model     *gemini.Server
 	gateway   *gateway.Gateway // nil when it is not ours
 	front     *front.Front
 	functions *supervise.Supervisor
