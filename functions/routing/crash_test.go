@@ -73,26 +73,41 @@ func TestAnHourIsGivenBackWhenTheLeadMovedMeanwhile(t *testing.T) {
 	w.cancel("l2")
 	require.Equal(t, http.StatusOK, w.offer("m2", "l2"))
 	require.Empty(t, w.Entries(p1), "also by the redelivery")
+
+	w.Lead(stage.Leak("l3", stage.C, nil)) // whose pro is not known beforehand
+	w.Crash(func(*change.Set) error { w.cancel("l3"); return nil })
+	require.Equal(t, http.StatusOK, w.offer("m3", "l3"))
+	require.Empty(t, w.Entries(p1))
 }
 
-func TestTwoCustomersForOneHour(t *testing.T) {
+func TestManyCustomersForOneHour(t *testing.T) {
 	w := newWorld(t)
 	p1, _ := w.two()
-	w.Lead(stage.Leak("l1", stage.C, &p1))
-	w.Lead(stage.Leak("l2", stage.C2, &p1))
+	const customers = 40
 	var done sync.WaitGroup
-	for _, id := range []string{"l1", "l2"} {
-		done.Go(func() { w.offer("m-"+id, id) })
+	for i := range customers {
+		id := fmt.Sprintf("l%d", i)
+		w.Lead(stage.Leak(id, id+"@lid", &p1))
+	}
+	for i := range customers {
+		done.Go(func() {
+			id := fmt.Sprintf("l%d", i)
+			for w.offer("m-"+id, id) != http.StatusOK {
+			}
+		})
 	}
 	done.Wait()
-	require.Len(t, w.Entries(p1), 1)
-	statuses := []lead.Status{w.Read("l1").Status, w.Read("l2").Status}
-	require.ElementsMatch(t, []lead.Status{lead.New, lead.Contacted}, statuses)
-	loser := stage.C
-	if statuses[0] == lead.New {
-		loser = stage.C2
+	entries := w.Entries(p1)
+	require.Len(t, entries, 1)
+	for i := range customers {
+		l := w.Read(fmt.Sprintf("l%d", i))
+		if l.ID == entries[0].Lead {
+			require.Equal(t, lead.New, l.Status)
+			continue
+		}
+		require.Equal(t, lead.Contacted, l.Status)
+		require.Len(t, w.question(l.ChatID).Options, 5, "who lost chooses among other hours")
 	}
-	require.Len(t, w.question(loser).Options, 5, "who lost chooses among other hours")
 }
 
 func TestNobodyIsEverAboveTheLimit(t *testing.T) {

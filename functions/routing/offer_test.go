@@ -186,7 +186,7 @@ func TestAnEmergencyNeedsOnlyACity(t *testing.T) {
 	require.Equal(t, stage.Noon.Add(90*time.Minute), got.Offer.End.UTC())
 	offer := w.Last(p1.Chat())
 	require.True(t, offer.Urgent)
-	for _, part := range []string{"דחוף", "תל אביב", "Water is flowing everywhere", "query=32.08", "ביקור", "15 דקות"} {
+	for _, part := range []string{"דחוף", "תל אביב", "Water is flowing everywhere", "query=32.08", "450 ₪", "15 דקות"} {
 		require.Contains(t, offer.Text, part)
 	}
 	require.Len(t, w.Said(stage.C), 1, "one acknowledgement")

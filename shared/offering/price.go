@@ -1,11 +1,10 @@
 package offering
 
 import (
-	"strings"
-
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/reader"
 )
 
 // Quote is the row of a pro's price list that the lead's issue means, otherwise the price of
@@ -15,9 +14,9 @@ func Quote(p pro.Pro, l *lead.Lead) *lead.Price {
 	for i, row := range p.Prices {
 		items[i] = row.Item
 	}
-	row := matchItem(l.IssueType, items)
+	row := reader.MatchItem(l.IssueType, items)
 	for i := 0; row < 0 && i < len(items); i++ {
-		if visit(items[i]) {
+		if reader.IsVisit(items[i]) {
 			row = i
 		}
 	}
@@ -27,19 +26,13 @@ func Quote(p pro.Pro, l *lead.Lead) *lead.Price {
 	return &lead.Price{Item: p.Prices[row].Item, ILS: p.Prices[row].ILS}
 }
 
-// visit reports whether a row is the price of coming at all.
-func visit(item string) bool {
-	item = strings.ToLower(item)
-	return strings.Contains(item, "ביקור") || strings.Contains(item, "visit")
-}
-
 // dearer reports whether the customer has to be asked before a pro at this price is: it is
 // higher than the one that was told, or not known. A visit says nothing about the job's price.
 func dearer(told, price *lead.Price) bool {
 	switch {
 	case told == nil:
 		return false
-	case price == nil, visit(price.Item) && !visit(told.Item):
+	case price == nil, reader.IsVisit(price.Item) && !reader.IsVisit(told.Item):
 		return true
 	}
 	return price.ILS > told.ILS
@@ -50,18 +43,8 @@ func PriceText(lang locale.Language, price *lead.Price) string {
 	switch {
 	case price == nil:
 		return locale.Text(lang, "offer.price.unknown")
-	case visit(price.Item):
+	case reader.IsVisit(price.Item):
 		return locale.Text(lang, "offer.price.visit", "price", locale.Money(price.ILS))
 	}
 	return locale.Text(lang, "offer.price", "price", locale.Money(price.ILS), "item", locale.Isolate(price.Item))
-}
-
-// matchItem is the row whose words stand in the issue; -1 when none does.
-func matchItem(issue string, items []string) int {
-	for i, item := range items {
-		if strings.Contains(issue, item) {
-			return i
-		}
-	}
-	return -1
 }
