@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -38,6 +39,10 @@ func ReadAnswer(text string, now time.Time, asked []string) Reading {
 	case sundayOrRishon(text):
 		r.readTime("ביום "+strings.TrimSpace(text), text, now, asked)
 	case r.Address != Address{}:
+	case correction.MatchString(text):
+		r.Address.Number = correction.FindStringSubmatch(text)[1]
+	case !slices.Contains(asked, AskStreet) && when.IsHour(text):
+		r.readTime("ב"+strings.TrimSpace(text), text, now, asked)
 	case bareNumbers(text) != nil:
 		r.takeNumbers(text, bareNumbers(text), now, asked)
 	case slices.Contains(asked, AskStreet) && !slices.Contains(asked, AskCity) && bareName(text):
@@ -45,6 +50,10 @@ func ReadAnswer(text string, now time.Time, asked []string) Reading {
 	}
 	return r
 }
+
+// correction: `לא 50, 52`. A number put right is the house's; the others are
+// called by their names.
+var correction = regexp.MustCompile(`(?i)^\s*(?:לא|not)\s+\d{1,4}\s*[,.]?\s*(?:אלא\s+|but\s+|it's\s+)?(\d{1,4})\s*$`)
 
 // readTime takes a time that is clear only because it was asked for.
 func (r *Reading) readTime(spelled, text string, now time.Time, asked []string) {

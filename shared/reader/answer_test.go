@@ -34,6 +34,8 @@ func TestReadAnswer(t *testing.T) {
 		{"1 2 3 4 5", home, reader.Address{}},
 		{"דיזנגוף", home, reader.Address{}},
 		{"", all, reader.Address{}},
+		{"לא 50, 52", []string{"time"}, reader.Address{Number: "52"}},
+		{"not 50 but 52", nil, reader.Address{Number: "52"}},
 	} {
 		got := reader.ReadAnswer(c.text, sunday, c.asked)
 		require.Equal(t, c.want, got.Address, c.text)
@@ -52,5 +54,6 @@ func TestReadAnswer(t *testing.T) {
 	got = reader.ReadAnswer("ראשון", sunday, []string{"city", "time"})
 	require.Equal(t, "8300", got.Place.Code)
 	require.Nil(t, got.Time)
+	require.Equal(t, 16, reader.ReadAnswer("ארבע", sunday, []string{"time"}).Time.Start.Hour())
 	require.Nil(t, reader.ReadAnswer("99", sunday, []string{"time"}).Time)
 }

@@ -40,6 +40,9 @@ func problem(left *rest) (trade, issue string) {
 	return trade, clauses(text, all, holds)
 }
 
+// tradesmanWeight is what the names of trades weigh (שרברב, "locksmith").
+const tradesmanWeight = 4
+
 type tradeHit struct {
 	trade        string
 	weight, size int
@@ -173,7 +176,19 @@ func clauses(text string, all []words.Word, holds []bool) string {
 		}
 		from = to + 1
 	}
+	if len(out) > 1 {
+		// צריך אינסטלטור, יש הצפה: who is asked for says nothing of what is wrong.
+		if told := slices.DeleteFunc(slices.Clone(out), isTradesman); len(told) > 0 {
+			out = told
+		}
+	}
 	return strings.Join(out, ", ")
+}
+
+// isTradesman says that a clause is but the name of a trade.
+func isTradesman(clause string) bool {
+	all := words.Split(clause)
+	return len(all) == 1 && slices.ContainsFunc(tradesAt(all, 0), func(t tradeHit) bool { return t.weight == tradesmanWeight })
 }
 
 // ends says that a word is a mark that ends a clause.

@@ -92,7 +92,7 @@ func withoutLead(name string) string {
 	return strings.Join(f, " ")
 }
 
-var notStreets = map[string]bool{"שלי": true, "שלנו": true, "ראשי": true, "חסום": true, "צדדי": true, "ליד": true, "הזה": true, "סואן": true}
+var notStreets = map[string]bool{"שלי": true, "שלנו": true, "ראשי": true, "חסום": true, "צדדי": true, "ליד": true, "הזה": true, "סואן": true, "בן": true, "בת": true}
 
 // takeBareStreet cuts `דיזנגוף 50` out of the message: up to three words at the
 // beginning of a clause, or from a word with ב, then a house number that
@@ -113,10 +113,13 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 			continue
 		}
 		name := text[all[from].Start+prefix : all[i-1].End]
+		if notStreets[name] {
+			continue
+		}
 		to := i
 		a.Street, a.Number = strings.Join(strings.Fields(name), " "), w.Text
-		if i+1 < len(all) && all[i+1].Class == words.Letters && len([]rune(all[i+1].Text)) == 1 && words.IsHebrew([]rune(all[i+1].Text)[0]) {
-			a.Number += all[i+1].Text
+		if i+1 < len(all) && entranceLetter(all[i+1]) {
+			a.Number += words.Fold(all[i+1].Text)
 			to++
 		}
 		if i+2 < len(all) && all[i+1].Text == "/" && all[i+2].Class == words.Digits {
@@ -156,6 +159,12 @@ func (r *rest) takeEnglishBare(a *Address, all []words.Word, text string) {
 	}
 }
 
+// entranceLetter: the א or א' after a house number.
+func entranceLetter(w words.Word) bool {
+	r := []rune(words.Fold(w.Text))
+	return w.Class == words.Letters && len(r) == 1 && words.IsHebrew(r[0])
+}
+
 func capital(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
 
 // houseNumberEnds says that what follows a number does not count or measure
@@ -171,14 +180,14 @@ func houseNumberEnds(text string, all []words.Word, i int) bool {
 	if next.Class != words.Letters {
 		return false
 	}
-	if strings.ContainsAny(text[all[i].End:next.Start], "\n\r") || afterHouse[next.Text] || len([]rune(next.Text)) == 1 && words.IsHebrew([]rune(next.Text)[0]) {
+	if strings.ContainsAny(text[all[i].End:next.Start], "\n\r") || afterHouse[next.Text] || entranceLetter(next) {
 		return true
 	}
 	m, ok := place.Find(text[next.Start:])
 	return ok && m.Start == 0
 }
 
-var afterHouse = map[string]bool{"קומה": true, "קומת": true, "דירה": true, "כניסה": true, "ליד": true, "floor": true, "apt": true, "apartment": true, "flat": true, "in": true, "ו": true, "בית": true, "בבניין": true, "near": true, "at": true}
+var afterHouse = map[string]bool{"קומה": true, "קומת": true, "דירה": true, "כניסה": true, "ליד": true, "פינת": true, "corner": true, "floor": true, "apt": true, "apartment": true, "flat": true, "in": true, "ו": true, "בית": true, "בבניין": true, "near": true, "at": true}
 
 // nameBefore looks back from a house number for the street's name: the word
 // index at which it begins, and how many bytes of prefix it carries.

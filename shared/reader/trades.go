@@ -46,7 +46,7 @@ var tradeWords = []struct {
 		"מדף", "מדפים", "לתלות", "תליית", "תלייה", "תליה", "להרכיב", "הרכבת", "הרכבה", "רהיט*", "ארון", "ארונות", "איקאה", "וילון*", "תריס*", "ציר", "צירים", "ידית", "ידיות", "סילר", "סיליקון", "חור בקיר", "קידוח", "לקדוח", "מגירה", "מגירות", "רשת יתושים", "רשתות", "מראה", "דלת ארון", "פרגוד",
 		"shelf", "shelves", "furniture", "assembl*", "mount*", "hang", "hanging", "curtain*", "ikea", "drill*", "hinge*", "cabinet*", "wardrobe*", "door handle", "shutter*", "blinds",
 	}},
-	{Handyman, 1, []string{"דלת", "טלוויזיה", "טלויזיה", "תמונה", "תמונות", "tv", "television", "picture*", "door*", "window*", "חלון", "חלונות"}},
+	{Handyman, 1, []string{"דלת", "טלוויזיה", "טלויזיה", "tv", "television", "door*", "window*", "חלון", "חלונות"}},
 	{General, 4, []string{"שיפוצניק*", "איש שיפוצים", "contractor*"}},
 	{General, 3, []string{"שיפוץ", "שיפוצים", "לשפץ", "ריצוף", "רצפה שבורה", "קרמיקה", "גבס", "טיח", "renovat*", "remodel*", "tiles", "tiling", "drywall"}},
 }

@@ -64,7 +64,7 @@ func (p parser) partAt(i int) piece {
 		return piece{}
 	}
 	c.to = at + 1
-	early := p.is(at-1, "early") || p.is(i, "early") || p.is(at+1, "מוקדם")
+	early := p.is(at-1, "early", "מוקדם") || p.is(i, "early", "מוקדם") || p.is(at+1, "מוקדם")
 	if early && c.part == morning {
 		c.part = earlyMorning
 		if p.is(at+1, "מוקדם") {

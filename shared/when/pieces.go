@@ -123,14 +123,19 @@ var (
 	able = []string{"יכול", "יכולה", "יכולים", "אוכל", "נוכל", "נוח", "פנוי", "פנויה", "פנויים", "זמין", "זמינה", "מתאים", "מתאימה", "טוב", "רוצה", "אפשר", "אפשרי", "בא", "work", "good", "make", "do", "possible", "free", "available", "want", "come"}
 )
 
-// dropAlternatives takes out pieces of one kind joined by "or".
+// dropAlternatives takes out what is left open by "or": hours and parts of the
+// day, so that their day remains; when the days themselves are open, all of it.
 func (p parser) dropAlternatives(kept []piece) []piece {
 	open := map[int]bool{}
 	for k := 1; k < len(kept); k++ {
 		for j := range k {
-			if kept[j].kind == kept[k].kind && p.joinedByOr(kept[j].to, kept[k].from) {
-				open[j], open[k] = true, true
+			if !kept[j].kind.rivals(kept[k].kind) || !p.joinedByOr(kept[j].to, kept[k].from) {
+				continue
 			}
+			if kept[j].kind == dayPiece || kept[j].kind == periodPiece {
+				return nil
+			}
+			open[j], open[k] = true, true
 		}
 	}
 	var out []piece
@@ -142,8 +147,26 @@ func (p parser) dropAlternatives(kept []piece) []piece {
 	return out
 }
 
+// rivals says that two kinds answer the same question, so that only one of them
+// can be meant.
+func (k kind) rivals(other kind) bool {
+	class := func(k kind) kind {
+		switch k {
+		case rangePiece, afterPiece, beforePiece:
+			return clockPiece
+		case periodPiece:
+			return dayPiece
+		}
+		return k
+	}
+	return class(k) == class(other)
+}
+
+// orReach is how many words may stand between alternatives.
+const orReach = 8
+
 func (p parser) joinedByOr(from, to int) bool {
-	if to-from > 4 {
+	if to-from > orReach {
 		return false
 	}
 	for i := from; i < to; i++ {

@@ -1,6 +1,18 @@
 package when
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/proli/proli/shared/reader/words"
+)
+
+// IsHour says that a text is a spoken hour and nothing else: ארבע, עשר וחצי.
+// By itself that is no time, but it may answer the question for one.
+func IsHour(text string) bool {
+	p := parser{text: text, words: words.Split(text)}
+	_, to, _ := p.spokenHour(0, true)
+	return to > 0 && to == len(p.words)
+}
 
 // extraMinutes reads וחצי, ורבע, ועשרה, ועשרים after an hour.
 func (p parser) extraMinutes(i int) (m, next int) {
