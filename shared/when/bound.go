@@ -31,6 +31,9 @@ func (p parser) rangeAt(i int) piece {
 		// ב-8 עד... is a range; ב-8 ל-10 איש would not be.
 		sure = true
 	}
+	if first.zone == nil {
+		first.zone = second.zone
+	}
 	return piece{kind: rangePiece, to: end, clock: first, until: second, weak: !led && !sure && !sure2}
 }
 
@@ -83,6 +86,31 @@ func (p parser) boundAt(i int) piece {
 	// משמונה, and nothing else
 	if h, to := p.hebrewHour(i, "מ"); to > 0 && !p.counted(to) && !p.letters(to) {
 		return piece{kind: afterPiece, to: to, clock: clock{hour: h}}
+	}
+	return piece{}
+}
+
+// besideDayAt reads עד יום חמישי, "by the end of the month", אחרי יום שלישי.
+func (p parser) besideDayAt(i int) piece {
+	at, s := i+1, untilDay
+	switch {
+	case p.is(i, "עד", "by", "until", "till"):
+	case p.is(i, "אחרי", "after"):
+		s = afterDay
+	default:
+		return piece{}
+	}
+	if c := p.periodAt(i); c.to > 0 {
+		return c // after shabbat
+	}
+	for p.is(at, "the") {
+		at++
+	}
+	for _, match := range []func(int) piece{p.dateAt, p.periodAt, p.dayAt} {
+		if c := match(at); c.to > at && c.kind != ignored {
+			c.side, c.weak = s, false
+			return c
+		}
 	}
 	return piece{}
 }

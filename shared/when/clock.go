@@ -1,6 +1,9 @@
 package when
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // clock is an hour of the day as it was said.
 type clock struct {
@@ -8,6 +11,8 @@ type clock struct {
 	half         half
 	// exact: minutes were said.
 	exact bool
+	// zone is set when the hour was said on another zone's clock.
+	zone *time.Location
 	// nudge moves the time by minutes: רבע לתשע is nine, less fifteen.
 	nudge int
 }
@@ -74,9 +79,22 @@ func (p parser) clockValue(i int, prep bool) (c clock, to int, sure bool) {
 	return p.plainHour(i, prep)
 }
 
-// plainHour is clockValue without the minutes before the hour: in a range,
-// שמונה לעשר is no eight minutes to ten.
+// zones by their names, as people abroad add them to an hour.
+var zones = map[string]*time.Location{
+	"gmt": time.UTC, "utc": time.UTC, "cet": time.FixedZone("CET", 1*3600), "est": time.FixedZone("EST", -5*3600), "cst": time.FixedZone("CST", -6*3600), "mst": time.FixedZone("MST", -7*3600), "pst": time.FixedZone("PST", -8*3600),
+}
+
+// plainHour reads an hour, with the zone that may follow it.
 func (p parser) plainHour(i int, prep bool) (c clock, to int, sure bool) {
+	if c, to, sure = p.hourItself(i, prep); to > 0 && zones[p.at(to)] != nil {
+		c.zone, to = zones[p.at(to)], to+1
+	}
+	return c, to, sure
+}
+
+// hourItself is clockValue without the minutes before the hour: in a range,
+// שמונה לעשר is no eight minutes to ten.
+func (p parser) hourItself(i int, prep bool) (c clock, to int, sure bool) {
 	switch {
 	case p.is(i, "noon", "midday", "לצהריים"):
 		return clock{hour: 12, half: full}, i + 1, true
@@ -101,7 +119,11 @@ func (p parser) digitalHour(i int, prep bool) (c clock, to int, sure bool) {
 	}
 	switch m, next := p.number(to+1, 2); {
 	case next > 0 && p.is(to, ":", "h") && p.glued(to) && p.glued(to+1) && len(p.at(to+1)) == 2:
-		c.minute, c.exact, to, sure = m, true, next, true
+		c.minute, c.exact, sure = m, true, true
+		if p.is(to, "h") {
+			c.half = full
+		}
+		to = next
 		if p.is(to, ":") && p.glued(to+1) && p.digits(to+1) {
 			to += 2
 		}

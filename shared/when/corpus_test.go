@@ -2,6 +2,7 @@ package when_test
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +59,7 @@ func TestNegatives(t *testing.T) {
 // Left out are holidays, weekends, months before days, and what that parser
 // itself reads only when told that there is a time.
 func TestDuckling(t *testing.T) {
-	for file, share := range map[string]float64{"duckling_time_he.tsv": 0.95, "duckling_time_en.tsv": 0.79} {
+	for file, share := range map[string]float64{"duckling_time_he.tsv": 0.95, "duckling_time_en.tsv": 0.90} {
 		var counted, alike int
 		var wrong []string
 		for _, row := range rows(t, file)[1:] {
@@ -92,9 +93,17 @@ func comparable(row []string) (now, start time.Time, ok bool) {
 	if err != nil {
 		return now, start, false
 	}
-	start, err = time.ParseInLocation(layout, row[3], when.Zone)
+	zone := when.Zone
+	if otherZone.MatchString(phrase) {
+		// The hour is said on another zone's clock: the corpus gives the moment on
+		// a clock two hours behind Greenwich.
+		zone = time.FixedZone("", -2*3600)
+	}
+	start, err = time.ParseInLocation(layout, row[3], zone)
 	return now, start, err == nil && !start.Before(now) && start.Before(now.AddDate(0, 0, 60))
 }
+
+var otherZone = regexp.MustCompile(`gmt|pst|cst`)
 
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{"מחר ב-10", "10/3 בשעה 14:30", "between 8 and 10 next friday", "לא לפני 5", "רבע לתשע", "in 3/4 h"} {

@@ -30,8 +30,11 @@ func (p parser) delayAt(i int) piece {
 	switch {
 	case p.is(i, "בעוד", "עוד", "תוך", "בתוך", "ועוד", "in", "within"):
 		at := i + 1
-		for p.is(at, "about", "around", "בערך", "like", "the", "next") {
+		for p.is(at, "about", "around", "בערך", "like", "the") {
 			at++
+		}
+		if p.is(at, "next") {
+			return p.delayAt(at)
 		}
 		if d, to := p.length(at); to > 0 && !d.empty() && !p.is(to, "ago", "of") {
 			return piece{kind: delayPiece, to: p.fromNow(to), delay: d}
@@ -46,7 +49,9 @@ func (p parser) delayAt(i int) piece {
 		if to > 0 && p.is(to, "upcoming") {
 			to++
 		}
-		if u, ok := units[p.at(to)]; to > 0 && ok && u.days > 0 {
+		if u, ok := units[p.at(to)]; to > 0 && ok && u.days == 1 && p.is(i, "next") {
+			return piece{kind: periodPiece, to: to + 1, period: period{kind: comingDays, days: n}}
+		} else if to > 0 && ok && u.days > 0 {
 			return piece{kind: delayPiece, to: to + 1, delay: u.times(float64(n))}
 		}
 	default:

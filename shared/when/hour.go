@@ -12,16 +12,16 @@ func (r request) atClock(now, day time.Time, said bool) (Time, bool) {
 		}
 	}
 	if r.until == nil {
-		start, ok := onClock(day, minutes)
+		start, ok := r.clock.on(day, minutes)
 		return Time{Start: start, Grain: grain(*r.clock)}, ok
 	}
 	minutes, last := r.bothEnds(minutes, now, day, said)
-	start, ok := onClock(day, minutes)
-	end, ok2 := onClock(day, last)
+	start, ok := r.clock.on(day, minutes)
+	end, ok2 := r.until.on(day, last)
 	if !said && ok2 && !end.After(now) {
 		day = day.AddDate(0, 0, 1)
-		start, ok = onClock(day, minutes)
-		end, ok2 = onClock(day, last)
+		start, ok = r.clock.on(day, minutes)
+		end, ok2 = r.until.on(day, last)
 	}
 	g := grain(*r.clock)
 	if grain(*r.until) == Minute {
@@ -148,6 +148,15 @@ func (r request) inPart(now, day time.Time, said bool) (Time, bool) {
 func (r request) saturdayNight(day time.Time) (Time, bool) {
 	start, ok := onClock(day, 20*60)
 	return Time{Start: start, End: day.AddDate(0, 0, 1), Grain: Part}, ok
+}
+
+// on is an hour of a day on the clock on which it was said.
+func (c clock) on(day time.Time, minutes int) (time.Time, bool) {
+	if c.zone == nil {
+		return onClock(day, minutes)
+	}
+	y, m, d := day.Date()
+	return time.Date(y, m, d, 0, minutes, 0, 0, c.zone).In(Zone), true
 }
 
 // onClock is the wall-clock time so many minutes after a day's midnight. It is

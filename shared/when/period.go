@@ -11,6 +11,7 @@ type period struct {
 	// today: the words say today besides the part of the day. english: the
 	// English afternoon, which begins at noon.
 	today, english bool
+	days           int
 }
 
 type periodKind int
@@ -22,9 +23,11 @@ const (
 	thisWeekend
 	nextWeekend
 	startOfNextWeek
-	endOfThisWeek
-	endOfNextWeek
 	endOfMonth
+	endOfNextMonth
+	endOfYear
+	// comingDays are the next so many days.
+	comingDays
 	afterSabbath
 )
 
@@ -38,10 +41,10 @@ var periods = []struct {
 	{"בסוף השבוע הזה", thisWeekend}, {"בסוף השבוע", thisWeekend}, {"סוף השבוע", thisWeekend}, {"סוף שבוע", thisWeekend}, {"בסוף שבוע", thisWeekend}, {"סופש", thisWeekend}, {"בסופש", thisWeekend}, {"לסופש", thisWeekend}, {"בסופש הזה", thisWeekend}, {"לסוף השבוע", thisWeekend},
 	{"בשבוע הבא", nextWeek}, {"שבוע הבא", nextWeek}, {"לשבוע הבא", nextWeek}, {"השבוע הבא", nextWeek}, {"בשבוע הקרוב", nextWeek}, {"השבוע", thisWeek}, {"בשבוע הזה", thisWeek},
 	{"במוצאי שבת", afterSabbath}, {"מוצאי שבת", afterSabbath}, {"במוצש", afterSabbath}, {"מוצש", afterSabbath}, {"אחרי שבת", afterSabbath}, {"אחרי השבת", afterSabbath}, {"after shabbat", afterSabbath}, {"after shabbos", afterSabbath}, {"saturday night", afterSabbath}, {"motzei shabbat", afterSabbath},
-	{"סוף החודש", endOfMonth}, {"בסוף החודש", endOfMonth}, {"end of the month", endOfMonth}, {"end of month", endOfMonth}, {"eom", endOfMonth},
+	{"סוף החודש", endOfMonth}, {"בסוף החודש", endOfMonth}, {"end of the month", endOfMonth}, {"end of month", endOfMonth}, {"eom", endOfMonth}, {"סוף החודש הבא", endOfNextMonth}, {"בסוף החודש הבא", endOfNextMonth}, {"end of next month", endOfNextMonth}, {"סוף השנה", endOfYear}, {"end of the year", endOfYear}, {"end of year", endOfYear}, {"eoy", endOfYear},
 	{"beginning of around next week", startOfNextWeek}, {"beginning of next week", startOfNextWeek}, {"beginning of coming week", startOfNextWeek}, {"start of next week", startOfNextWeek}, {"early next week", startOfNextWeek},
-	{"end of this week", endOfThisWeek}, {"end of current week", endOfThisWeek}, {"end of the week", endOfThisWeek}, {"later this week", thisWeek},
-	{"end of around next week", endOfNextWeek}, {"end of next week", endOfNextWeek}, {"end of coming week", endOfNextWeek}, {"end of the following week", endOfNextWeek},
+	{"end of this week", thisWeekend}, {"end of current week", thisWeekend}, {"end of the week", thisWeekend}, {"later this week", thisWeek},
+	{"end of around next week", nextWeekend}, {"end of next week", nextWeekend}, {"end of coming week", nextWeekend}, {"end of the following week", nextWeekend},
 	{"next weekend", nextWeekend}, {"this weekend", thisWeekend}, {"the weekend", thisWeekend}, {"weekend", thisWeekend}, {"week end", thisWeekend},
 	{"next week", nextWeek}, {"upcoming week", nextWeek}, {"coming week", nextWeek}, {"this week", thisWeek},
 }

@@ -34,13 +34,24 @@ type piece struct {
 	part   part
 	delay  delay
 	period period
+	// side of a day: until it (`עד יום חמישי`), or only after it.
+	side side
 }
+
+// side says on which side of a day the wanted time lies.
+type side int
+
+const (
+	onDay side = iota
+	untilDay
+	afterDay
+)
 
 // matchers in the order in which they are tried at each word. What could also
 // be read as something shorter comes first.
 func (p parser) matchers() []func(int) piece {
 	return []func(int) piece{
-		p.ignoredAt, p.rangeAt, p.boundAt, p.delayAt, p.dateAt, p.periodAt, p.partAt, p.dayAt, p.clockAt, p.asapAt,
+		p.ignoredAt, p.rangeAt, p.besideDayAt, p.boundAt, p.delayAt, p.dateAt, p.periodAt, p.partAt, p.dayAt, p.clockAt, p.asapAt,
 	}
 }
 

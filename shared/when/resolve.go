@@ -12,6 +12,7 @@ type request struct {
 	part          *piece
 	delay         *delay
 	period        *period
+	side          side
 	asap          bool
 }
 
@@ -22,6 +23,7 @@ func gather(pieces []piece) request {
 		switch c.kind {
 		case dayPiece:
 			r.takeDay(&c.day)
+			r.side = c.side
 		case clockPiece:
 			r.clock, r.until, r.after, r.before = &c.clock, nil, nil, nil
 		case rangePiece:
@@ -35,7 +37,7 @@ func gather(pieces []piece) request {
 		case delayPiece:
 			r.delay = &c.delay
 		case periodPiece:
-			r.period = &c.period
+			r.period, r.side = &c.period, c.side
 		case asapPiece:
 			r.asap = true
 		}
@@ -83,6 +85,8 @@ func resolve(pieces []piece, now time.Time) (Time, bool) {
 		return r.bounded(now, from, said)
 	case r.part != nil:
 		return r.inPart(now, from, said)
+	case said && r.side != onDay:
+		return r.besideDay(now, from, to)
 	case said && !to.IsZero():
 		return Time{Start: from, End: to, Grain: Day}, true
 	case said:
@@ -98,6 +102,18 @@ func (r request) fromNow(now time.Time) (Time, bool) {
 	return Time{Start: start, Grain: Minute}, true
 }
 
+// besideDay resolves "by Friday", from now to that day's end, and "after
+// Friday", from the next day.
+func (r request) besideDay(now, from, to time.Time) (Time, bool) {
+	if to.IsZero() {
+		to = from.AddDate(0, 0, 1)
+	}
+	if r.side == afterDay {
+		return Time{Start: to, Grain: Day}, true
+	}
+	return Time{Start: now.Truncate(time.Minute), End: to, Grain: Day}, to.After(now)
+}
+
 // date gives the day asked for, and for a period the day after its end; said is
 // false when the words name none, and then it is today.
 func (r request) date(now time.Time) (from, to time.Time, said, ok bool) {
@@ -105,7 +121,7 @@ func (r request) date(now time.Time) (from, to time.Time, said, ok bool) {
 	switch {
 	case r.period != nil && r.day != nil && (r.day.kind == nthWeekday || r.day.kind == weekdayNextWeek):
 		from = week(today).AddDate(0, 0, int(r.day.weekday))
-		if r.period.kind == nextWeek || r.period.kind == startOfNextWeek || r.period.kind == endOfNextWeek {
+		if r.period.kind == nextWeek || r.period.kind == startOfNextWeek || r.period.kind == nextWeekend {
 			from = from.AddDate(0, 0, 7)
 		} else if from.Before(today) {
 			from = from.AddDate(0, 0, 7)
@@ -202,12 +218,17 @@ func (p period) resolve(today time.Time) (from, to time.Time) {
 		return nextSunday.AddDate(0, 0, 5), nextSunday.AddDate(0, 0, 7)
 	case startOfNextWeek:
 		return nextSunday, nextSunday.AddDate(0, 0, 3)
-	case endOfThisWeek:
-		return later(sunday.AddDate(0, 0, 4), today), nextSunday
-	case endOfNextWeek:
-		return nextSunday.AddDate(0, 0, 4), nextSunday.AddDate(0, 0, 7)
+	case comingDays:
+		return today.AddDate(0, 0, 1), today.AddDate(0, 0, p.days+1)
 	}
 	first := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, Zone)
+	switch p.kind {
+	case endOfNextMonth:
+		return first.AddDate(0, 1, 20), first.AddDate(0, 2, 0)
+	case endOfYear:
+		end := time.Date(today.Year()+1, 1, 1, 0, 0, 0, 0, Zone)
+		return later(end.AddDate(0, -1, 0), today), end
+	}
 	return later(first.AddDate(0, 0, 20), today), first.AddDate(0, 1, 0)
 }
 
