@@ -44,8 +44,6 @@ func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][][]b
 	if !t.c.CountModelCall(t.israelDate(), modelCallsADay) {
 		return Answer{}, false
 	}
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
 	a, err := t.Model.Ask(ctx, Question{System: t.system(voice, persona), History: t.history(), Parts: t.parts(media)})
 	if err != nil {
 		return Answer{}, false

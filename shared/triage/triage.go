@@ -22,8 +22,7 @@ import (
 // Limits on what one chat may cost.
 const (
 	modelCallsADay = 40
-	callTimeout    = 20 * time.Second // one model call
-	turnTimeout    = 75 * time.Second // a whole turn
+	turnTimeout    = 75 * time.Second
 )
 
 // Store is what triage reads.

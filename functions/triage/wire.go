@@ -1,0 +1,67 @@
+package triage
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/proli/proli/functions/internal/serve"
+	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/gemini"
+	"github.com/proli/proli/infra/redis"
+	"github.com/proli/proli/infra/storage"
+	"github.com/proli/proli/infra/whatsapp"
+	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/routing"
+	"github.com/proli/proli/shared/triage"
+)
+
+func init() {
+	function := serve.Lazy(build)
+	serve.Push("Triage", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
+		f, err := function(ctx)
+		if err != nil {
+			return serve.Outcome{}, err
+		}
+		return f.Handle(ctx, d)
+	}, nil)
+}
+
+func build(ctx context.Context) (*Triage, error) {
+	env := wiring.Environment(ctx)
+	provider, media, models := env.Gateway(), env.Storage(), env.Models()
+	speed, admins, privacy := env.Redis(), env.Admin(), env.PrivacyURL()
+	parts, err := wiring.Open(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	cache, err := redis.New(speed.URL)
+	if err != nil {
+		return nil, err
+	}
+	bucket, err := storage.Open(ctx, media.Bucket, media.Emulator)
+	if err != nil {
+		return nil, err
+	}
+	fetcher, err := whatsapp.NewFetcher([]string{provider.URL, provider.MediaURL}, provider.MediaHosts)
+	if err != nil {
+		return nil, err
+	}
+	model, err := gemini.New(ctx, gemini.Config{
+		Names: models.Names, Key: models.Key, Project: models.Project, Location: models.Location, BaseURL: models.BaseURL,
+		Withdrawn: func(name string) { slog.Warn("a model is withdrawn: take it out of AI_MODELS", "model", name) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	db := parts.DB
+	chats := make([]string, len(admins.Phones))
+	for i, number := range admins.Phones {
+		chats[i] = number.String() + "@c.us"
+	}
+	return New(triage.Desk{
+		Store: db, Model: model, Matcher: routing.New(db), Media: &Media{fetcher, bucket},
+		Hours:      &offering.Desk{Truth: db, Calendars: booking.New(db)},
+		PrivacyURL: privacy, Admins: chats, Israel: parts.Zone,
+	}, parts.Runner, cache, parts.Now), nil
+}
