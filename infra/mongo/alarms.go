@@ -2,9 +2,8 @@ package mongo
 
 import (
 	"context"
-	"time"
-
 	"errors"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -33,9 +32,12 @@ func (db *DB) Rung(ctx context.Context, id string) error {
 }
 
 // OverdueAlarms are those whose time is over and that nobody answered, in order of their
-// time, after a place in that order.
-func (db *DB) OverdueAlarms(ctx context.Context, due time.Time, after alarm.Alarm, limit int) ([]alarm.Alarm, error) {
+// time, after a place in that order; of the given kinds, or of all.
+func (db *DB) OverdueAlarms(ctx context.Context, due time.Time, after alarm.Alarm, limit int, kinds ...alarm.Kind) ([]alarm.Alarm, error) {
 	filter := bson.M{"rung": false, "due_at": bson.M{"$lte": due.UTC()}}
+	if len(kinds) > 0 {
+		filter["kind"] = bson.M{"$in": kinds}
+	}
 	if after.ID != "" {
 		filter["$or"] = bson.A{
 			bson.M{"due_at": bson.M{"$gt": after.DueAt.UTC()}},

@@ -14,8 +14,9 @@ const grace = time.Minute
 
 // Late is what is overdue.
 type Late interface {
-	// OverdueAlarms are alarms that nobody answered, in order of their time, after a place in it.
-	OverdueAlarms(ctx context.Context, due time.Time, after alarm.Alarm, limit int) ([]alarm.Alarm, error)
+	// OverdueAlarms are alarms that nobody answered, in order of their time, after a place in
+	// it; of the given kinds, or of all.
+	OverdueAlarms(ctx context.Context, due time.Time, after alarm.Alarm, limit int, kinds ...alarm.Kind) ([]alarm.Alarm, error)
 	// LateOffers are leads whose offer's deadline has passed, by id after one.
 	LateOffers(ctx context.Context, due time.Time, after string, limit int) ([]lead.Lead, error)
 	// LeadsSince are leads of a status made before a time, by id after one.
@@ -26,6 +27,15 @@ type Late interface {
 type Healer struct {
 	Late Late
 	Desk *Desk
+}
+
+// Missed answers the alarms of one kind that never rang, for the job that stands for them.
+func (h *Healer) Missed(kind alarm.Kind) func(context.Context, time.Time, func(context.Context) error) (int, error) {
+	return func(ctx context.Context, now time.Time, keep func(context.Context) error) (int, error) {
+		return h.answer(ctx, now, keep, walk(func(ctx context.Context, after alarm.Alarm) ([]alarm.Alarm, error) {
+			return h.Late.OverdueAlarms(ctx, now.Add(-grace), after, page, kind)
+		}))
+	}
 }
 
 // Run answers every deadline that was missed and says how many it acted on.

@@ -154,6 +154,10 @@ func (w *work) answer(ctx context.Context) (string, error) {
 		return w.silence(ctx)
 	case alarm.LeadClose:
 		return w.end()
+	case alarm.Reminder:
+		return w.remind(ctx)
+	case alarm.Completion:
+		return w.check(ctx)
 	}
 	return "", fault.New(fault.Invalid, "healing.Answer", "alarm %s is of the unknown kind %q", w.alarm.ID, w.alarm.Kind)
 }

@@ -1,0 +1,220 @@
+package reminder_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/proli/proli/functions/internal/job"
+	"github.com/proli/proli/functions/internal/serve"
+	"github.com/proli/proli/functions/internal/stage"
+	"github.com/proli/proli/functions/reminder"
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/healing"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/reminding"
+)
+
+type diary struct {
+	*stage.Stage
+	jobs http.Handler
+}
+
+func newDiary(t *testing.T) *diary {
+	s := stage.New(t)
+	runner := change.Runner{Store: s.DB, Publisher: s, Ringer: s}
+	desk := &healing.Desk{Truth: s.DB, Alarms: s.DB, Commit: runner}
+	works := reminder.Works(&reminding.Agenda{Booked: s.DB, Commit: runner}, &healing.Healer{Late: s.DB, Desk: desk})
+	return &diary{s, serve.JobHandler("Reminder", job.New(s.DB, s.Now, works).Handle)}
+}
+
+func (d *diary) run(name string) int {
+	w := httptest.NewRecorder()
+	d.jobs.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"job":"`+name+`"}`)))
+	return w.Code
+}
+
+// to advances the clock to a moment.
+func (d *diary) to(at time.Time) { d.Advance(at.Sub(d.Now())) }
+
+// book gives a pro an appointment.
+func (d *diary) book(id string, p pro.Pro, start time.Time) {
+	d.T.Helper()
+	l := stage.Leak(id, stage.C, &p)
+	require.NoError(d.T, l.Move(lead.New, stage.Noon, lead.System, "offer"))
+	require.NoError(d.T, l.Move(lead.Booked, stage.Noon, lead.ByPro, "approved"))
+	l.Appointment = &lead.Appointment{ID: id + "/offer/1", Start: start, End: start.Add(time.Hour)}
+	d.Lead(l)
+}
+
+func (d *diary) notices(chat string, kind notice.Kind) []notice.Notice {
+	d.T.Helper()
+	cursor, err := d.DB.Collection(mongo.Notices).Find(d.T.Context(), bson.M{"chat": chat, "kind": kind})
+	require.NoError(d.T, err)
+	var all []notice.Notice
+	require.NoError(d.T, cursor.All(d.T.Context(), &all))
+	return all
+}
+
+func TestAgenda(t *testing.T) {
+	d := newDiary(t)
+	pros := d.Pros("[" + stage.P1 + "," + stage.P2 + "]")
+	d.book("l1", pros[0], stage.Monday(14, 30))
+	d.book("l2", pros[0], stage.Monday(9, 0))
+	d.book("l3", pros[0], stage.Monday(9, 0).AddDate(0, 0, 1))
+	cancelled := stage.Leak("l4", stage.C2, &pros[0])
+	cancelled.Appointment = &lead.Appointment{ID: "x", Start: stage.Monday(11, 0), End: stage.Monday(12, 0)}
+	require.NoError(t, cancelled.Move(lead.Cancelled, stage.Noon, lead.Customer, "no"))
+	d.Lead(cancelled)
+
+	d.to(stage.Monday(8, 0))
+	require.Equal(t, 200, d.run("agenda"))
+	require.Equal(t, 200, d.run("agenda"), "fired twice")
+	got := d.notices(pros[0].Chat(), notice.KindAgenda)
+	require.Len(t, got, 1)
+	text := got[0].Text
+	for _, in := range []string{"2 במרץ", "09:00", "14:30", "+972000000001", "דנה", "נזילה מתחת לכיור", "דיזנגוף 50"} {
+		require.Contains(t, text, in)
+	}
+	require.Less(t, strings.Index(text, "09:00"), strings.Index(text, "14:30"))
+	require.NotContains(t, text, "11:00")
+	require.False(t, got[0].Reply)
+	require.True(t, got[0].Due(notice.Quiet{}.Gate(d.Now())))
+	require.Empty(t, d.notices(pros[1].Chat(), notice.KindAgenda), "nothing for a pro without appointments")
+
+	d.Advance(24 * time.Hour)
+	require.Equal(t, 200, d.run("agenda"))
+	require.Len(t, d.notices(pros[0].Chat(), notice.KindAgenda), 2)
+}
+
+func TestAgendaOfTheSabbathGoesOutOnFriday(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	saturday := stage.Monday(10, 0).AddDate(0, 0, 5)
+	d.book("l1", p, saturday)
+	d.to(stage.Monday(8, 0).AddDate(0, 0, 4))
+	require.Equal(t, 200, d.run("agenda"))
+	got := d.notices(p.Chat(), notice.KindAgenda)
+	require.Len(t, got, 1)
+	require.True(t, got[0].NotBefore.Equal(stage.Monday(14, 59).AddDate(0, 0, 4)))
+	require.Contains(t, got[0].Text, "שבת, 7 במרץ")
+
+	d.to(stage.Monday(8, 0).AddDate(0, 0, 5))
+	require.Equal(t, 200, d.run("agenda"))
+	require.Len(t, d.notices(p.Chat(), notice.KindAgenda), 1)
+}
+
+// alarms writes an appointment's reminders as booking does.
+func (d *diary) alarms(id string, all ...alarm.Alarm) {
+	d.T.Helper()
+	require.NoError(d.T, d.DB.Commit(d.T.Context(), &change.Set{Claim: "alarms/" + id, Now: d.Now(), Alarms: all}))
+}
+
+func TestReminders(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	start := stage.Monday(14, 0)
+	d.book("l1", p, start)
+	d.alarms("l1", alarm.New(alarm.Reminder, "l1", 2, start.Add(-2*time.Hour)))
+
+	d.to(start.Add(-2*time.Hour + 2*time.Minute))
+	for range 2 {
+		require.Equal(t, 200, d.run("appointment"))
+	}
+	for _, chat := range []string{stage.C, p.Chat()} {
+		got := d.notices(chat, notice.KindReminder)
+		require.Len(t, got, 1)
+		require.Contains(t, got[0].Text, "14:00")
+	}
+}
+
+func TestAMovedAppointmentIsRemindedOfOnceAtItsNewTime(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	d.book("l1", p, stage.Monday(14, 0))
+	d.alarms("a", alarm.New(alarm.Reminder, "l1", 2, stage.Monday(12, 0)))
+	l := d.Read("l1")
+	l.Appointment.Start, l.Appointment.End = stage.Monday(16, 0), stage.Monday(17, 0)
+	d.Lead(l)
+	d.alarms("b", alarm.New(alarm.Reminder, "l1", 2, stage.Monday(14, 0)))
+
+	d.to(stage.Monday(12, 5))
+	require.Equal(t, 200, d.run("appointment"))
+	require.Empty(t, d.notices(stage.C, notice.KindReminder))
+	d.to(stage.Monday(14, 5))
+	require.Equal(t, 200, d.run("appointment"))
+	require.Len(t, d.notices(stage.C, notice.KindReminder), 1)
+}
+
+func TestAReminderAtTheLastAllowedMinute(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	start := stage.Monday(9, 0)
+	d.book("l1", p, start)
+	due := notice.Quiet{}.Last(start.Add(-2 * time.Hour))
+	require.True(t, due.Equal(stage.Monday(20, 59).AddDate(0, 0, -1)))
+	d.alarms("a", alarm.New(alarm.Reminder, "l1", 2, due))
+	d.to(due.Add(time.Minute))
+	require.Equal(t, 200, d.run("appointment"))
+	require.Contains(t, d.notices(stage.C, notice.KindReminder)[0].Text, "2 במרץ, 09:00")
+}
+
+func TestCompletion(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	end := stage.Monday(11, 0)
+	d.book("l1", p, stage.Monday(10, 0))
+	d.alarms("a", alarm.New(alarm.Completion, "l1", 1, end))
+	asked := func() int { return len(d.notices(p.Chat(), notice.KindCheck)) }
+
+	d.to(end.Add(2 * time.Minute))
+	for range 2 {
+		require.Equal(t, 200, d.run("completion"))
+	}
+	require.Equal(t, 1, asked())
+	d.to(end.Add(6*time.Hour + 2*time.Minute))
+	require.Equal(t, 200, d.run("completion"))
+	require.Equal(t, 2, asked())
+	d.to(end.Add(12*time.Hour + 2*time.Minute)) // 23:00: in the morning then
+	require.Equal(t, 200, d.run("completion"))
+	require.Equal(t, 2, asked())
+	d.to(stage.Monday(8, 2).AddDate(0, 0, 1))
+	require.Equal(t, 200, d.run("completion"))
+	require.Equal(t, 3, asked())
+	require.Empty(t, d.Published())
+
+	d.to(end.Add(48*time.Hour + 2*time.Minute))
+	for range 2 {
+		require.Equal(t, 200, d.run("completion"))
+	}
+	require.Equal(t, 3, asked())
+	published := d.Published()
+	require.NotEmpty(t, published)
+	b, err := event.DecodeBooking(published[0].Data)
+	require.NoError(t, err)
+	require.Equal(t, event.BookingFinish, b.Kind)
+	require.Equal(t, "system", b.By)
+}
+
+func TestNobodyIsAskedAboutAFinishedJob(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	d.book("l1", p, stage.Monday(10, 0))
+	d.alarms("a", alarm.New(alarm.Completion, "l1", 1, stage.Monday(11, 0)))
+	l := d.Read("l1")
+	require.NoError(t, l.Move(lead.Completed, stage.Noon, lead.ByPro, "done"))
+	d.Lead(l)
+	d.to(stage.Monday(11, 5))
+	require.Equal(t, 200, d.run("completion"))
+	require.Empty(t, d.notices(p.Chat(), notice.KindCheck))
+}

@@ -1,0 +1,32 @@
+package reminder
+
+import (
+	"context"
+
+	"github.com/proli/proli/functions/internal/job"
+	"github.com/proli/proli/functions/internal/serve"
+	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/shared/healing"
+	"github.com/proli/proli/shared/reminding"
+)
+
+func init() {
+	jobs := serve.Lazy(build)
+	serve.Job("Reminder", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
+		j, err := jobs(ctx)
+		if err != nil {
+			return serve.Outcome{}, err
+		}
+		return j.Handle(ctx, d)
+	})
+}
+
+func build(ctx context.Context) (*job.Jobs, error) {
+	parts, err := wiring.Open(ctx, wiring.Environment(ctx))
+	if err != nil {
+		return nil, err
+	}
+	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner}
+	works := Works(&reminding.Agenda{Booked: parts.DB, Commit: parts.Runner}, &healing.Healer{Late: parts.DB, Desk: desk})
+	return job.New(parts.DB, parts.Now, works), nil
+}

@@ -1,0 +1,91 @@
+package healing
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/reminding"
+)
+
+// checks are when, after an appointment's end, its pro is asked to finish; after the last
+// of them nobody is asked any more: the lead is completed.
+var checks = [...]time.Duration{0, 6 * time.Hour, 12 * time.Hour, 48 * time.Hour}
+
+// remind tells both sides of an appointment. Its alarm stands N hours before, or at the
+// last allowed minute before that; reminders that fall on one minute are one.
+func (w *work) remind(ctx context.Context) (string, error) {
+	a := w.lead.Appointment
+	if w.lead.Status != lead.Booked || a == nil || !w.now.Before(a.Start) {
+		return Obsolete, nil
+	}
+	exact := a.Start.Add(-time.Duration(w.alarm.N) * time.Hour)
+	if due := w.alarm.DueAt; !due.Equal(exact.Truncate(time.Second)) && !due.Equal(w.quiet.Last(exact).Truncate(time.Second)) {
+		return Obsolete, nil
+	}
+	p, err := w.pro(ctx, w.lead.ProID)
+	if err != nil || p == nil {
+		return Obsolete, err
+	}
+	w.set.Claim = fmt.Sprintf("%s/reminder/%d/%d", w.lead.ID, a.Start.Unix(), w.alarm.DueAt.Unix())
+	n := notice.Notice{Kind: notice.KindReminder, LeadID: w.lead.ID, ProID: p.ID, ExpiresAt: a.Start.UTC()}
+	if w.reachable() {
+		n.Chat = w.lead.ChatID
+		n.Text = w.text("reminder.customer", "pro", locale.Isolate(p.BusinessName),
+			"when", locale.DateTime(w.lang, a.Start), "address", offering.Address(w.lang, w.lead))
+		w.set.Say(n)
+	}
+	lang := locale.Of(p.Language)
+	n.Chat = p.Chat()
+	n.Text = reminding.Job(lang, w.lead, locale.Text(lang, "reminder.pro", "when", locale.DateTime(lang, a.Start), "who", reminding.Who(w.lead)))
+	w.set.Say(n)
+	return "reminded", nil
+}
+
+// check asks the pro whether the job is done, up to three times; when nobody has said so in
+// two days, the lead is completed.
+func (w *work) check(ctx context.Context) (string, error) {
+	a, n := w.lead.Appointment, w.alarm.N
+	if w.lead.Status != lead.Booked || a == nil || n < 1 || n > len(checks) ||
+		w.alarm.DueAt.Before(a.End.Add(checks[n-1]).Truncate(time.Second)) {
+		return Obsolete, nil
+	}
+	last := len(checks)
+	for n < last && !w.now.Before(a.End.Add(checks[n])) {
+		n++ // what was missed is not made up for
+	}
+	if n == last {
+		w.set.Claim = fmt.Sprintf("%s/check/%d/%d", w.lead.ID, a.End.Unix(), n)
+		return "completed", w.set.Emit(event.Booking{
+			ID: w.set.Claim + "/finish", Kind: event.BookingFinish, Lead: w.lead.ID, Pro: w.lead.ProID,
+			Cause: w.alarm.ID, At: w.now, By: string(lead.System), Reason: "nobody answered",
+		}.Published())
+	}
+	if w.quiet.At(w.now) {
+		return w.again(w.quiet.Next(w.now))
+	}
+	p, err := w.pro(ctx, w.lead.ProID)
+	if err != nil {
+		return "", err
+	}
+	w.set.Claim = fmt.Sprintf("%s/check/%d/%d", w.lead.ID, a.End.Unix(), n)
+	if p != nil {
+		lang := locale.Of(p.Language)
+		name := w.lead.Facts.Name
+		if name == "" {
+			name = offering.Phone(w.lead)
+		}
+		w.set.Say(notice.Notice{
+			Chat: p.Chat(), Kind: notice.KindCheck, LeadID: w.lead.ID, ProID: p.ID, ExpiresAt: a.End.Add(checks[last-1]).UTC(),
+			Text: locale.Text(lang, "check.pro", "name", locale.Isolate(name), "issue", issue(lang, w.lead), "when", locale.DateTime(lang, a.Start)),
+		})
+	}
+	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Completion, w.lead.ID, n+1, a.End.Add(checks[n])))
+	return "asked", nil
+}
