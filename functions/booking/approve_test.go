@@ -84,7 +84,7 @@ func TestAnHourThatIsGoneAtTheYes(t *testing.T) {
 	require.Equal(t, conversation.AskHour, q.Kind)
 	require.Len(t, q.Options, 5)
 	require.Contains(t, w.Last(stage.C).Text, "1. מחר, 09:00")
-	require.Contains(t, w.Last(w.p1.Chat()).Text, "כבר לא פנויה")
+	require.Contains(t, w.Last(w.p1.Chat()).Text, "כבר לא פנוי")
 	require.Len(t, w.Entries(w.p1), 1)
 }
 

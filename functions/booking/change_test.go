@@ -51,7 +51,7 @@ func TestAMoveToATakenHourIsAskedAgain(t *testing.T) {
 	q := w.question(stage.C)
 	require.Equal(t, conversation.AskNewHour, q.Kind)
 	require.Len(t, q.Options, 5)
-	require.Contains(t, w.Last(stage.C).Text, "נתפסה בינתיים")
+	require.Contains(t, w.Last(stage.C).Text, "נתפס בינתיים")
 
 	require.Equal(t, http.StatusOK, w.move("m2", l, q.Options[0].Start))
 	require.Equal(t, q.Options[0].Start.UTC(), w.Read("l1").Appointment.Start.UTC())

@@ -92,7 +92,7 @@ func TestATakenHourIsAskedAgainWithNumbers(t *testing.T) {
 	again := w.question(stage.C)
 	require.Equal(t, conversation.AskHour, again.Kind)
 	require.NotContains(t, again.Options, q.Options[1])
-	require.Contains(t, w.Last(stage.C).Text, "נתפסה")
+	require.Contains(t, w.Last(stage.C).Text, "נתפס")
 
 	require.Equal(t, http.StatusOK, w.choose("m3", "l1", again.Options[1]))
 	l := w.Read("l1")
@@ -171,7 +171,7 @@ func TestAFullProMakesRoomForTheNext(t *testing.T) {
 
 func TestAnEmergencyNeedsOnlyACity(t *testing.T) {
 	w := newWorld(t)
-	p1, _ := w.two()
+	p1, p2 := w.two()
 	l := stage.Leak("l1", stage.C, nil)
 	l.Facts = lead.Facts{Trade: "plumber", Issue: "פיצוץ מים", City: "תל אביב", Urgent: true, Transcription: "Water is flowing everywhere"}
 	l.IssueType, l.FullAddress, l.Wanted = "פיצוץ מים בבית", "", nil
@@ -191,7 +191,13 @@ func TestAnEmergencyNeedsOnlyACity(t *testing.T) {
 	}
 	require.Len(t, w.Said(stage.C), 1, "one acknowledgement")
 	require.Contains(t, w.Last(stage.C).Text, "15 דקות")
+	require.Contains(t, w.Last(stage.C).Text, "קיבלנו")
 	require.Equal(t, got.Offer.End.UTC(), w.Entries(p1)[0].Deadline.UTC(), "its hour begins before the answer may come")
+
+	w.Advance(time.Minute)
+	require.Equal(t, http.StatusOK, w.next("r1", "l1", offering.Rejected))
+	require.Equal(t, p2.ID, w.Read("l1").ProID)
+	require.NotContains(t, w.Last(stage.C).Text, "קיבלנו")
 }
 
 func TestAtNightTheHourIsHeldAndTheCustomerToldWhenTheProIsAsked(t *testing.T) {

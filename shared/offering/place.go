@@ -89,7 +89,7 @@ func (w *work) tellPro(p pro.Pro, price *lead.Price, links string, expires time.
 func (w *work) tellCustomer(p pro.Pro, price *lead.Price, sends time.Time) {
 	key := "offer.asked"
 	switch {
-	case w.lead.Facts.Urgent:
+	case w.lead.Facts.Urgent && w.lead.Offers == 1: // it is acknowledged once
 		key = "offer.asked_urgent"
 	case sends.After(w.now):
 		key = "offer.asked_later"
