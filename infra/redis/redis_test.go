@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
 	"github.com/stretchr/testify/require"
 
+	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/redis"
 	"github.com/proli/proli/shared/fault"
 )
@@ -18,17 +18,18 @@ const chat = "972000000001@c.us"
 
 var now = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 
-func open(t *testing.T) (*redis.Cache, *miniredis.Miniredis) {
+func TestMain(m *testing.M) { servers.Main(m) }
+
+func open(t *testing.T, url string) *redis.Cache {
 	t.Helper()
-	server := miniredis.RunT(t)
-	c, err := redis.New("redis://" + server.Addr() + "/0")
+	c, err := redis.New(url)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.Close()) })
-	return c, server
+	return c
 }
 
 func TestTheNewerVersionStays(t *testing.T) {
-	c, _ := open(t)
+	c := open(t, servers.TestRedis(t))
 	_, _, ok := c.Get(t.Context(), chat)
 	require.False(t, ok)
 	for _, step := range []struct {
@@ -49,7 +50,7 @@ func TestTheNewerVersionStays(t *testing.T) {
 }
 
 func TestManyWritersOneWinner(t *testing.T) {
-	c, _ := open(t)
+	c := open(t, servers.TestRedis(t))
 	var all sync.WaitGroup
 	for v := range int64(50) {
 		all.Go(func() { c.Put(t.Context(), chat, v+1, fmt.Append(nil, v+1)) })
@@ -62,7 +63,7 @@ func TestManyWritersOneWinner(t *testing.T) {
 }
 
 func TestWindow(t *testing.T) {
-	c, _ := open(t)
+	c := open(t, servers.TestRedis(t))
 	count := func(id string, at time.Time) int {
 		n, err := c.Count(t.Context(), chat, id, at, time.Minute, 20)
 		require.NoError(t, err)
@@ -83,13 +84,14 @@ func TestWindow(t *testing.T) {
 }
 
 func TestWithoutRedisNothingIsLostButTheCache(t *testing.T) {
-	c, server := open(t)
-	c.Put(t.Context(), chat, 1, []byte("x"))
-	server.Close()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	c := open(t, "redis://"+l.Addr().String()+"/0")
+	c.Put(t.Context(), chat, 2, []byte("y"))
 	_, _, ok := c.Get(t.Context(), chat)
 	require.False(t, ok)
-	c.Put(t.Context(), chat, 2, []byte("y"))
-	_, err := c.Count(t.Context(), chat, "a", now, time.Minute, 20)
+	_, err = c.Count(t.Context(), chat, "a", now, time.Minute, 20)
 	require.Equal(t, fault.Unavailable, fault.KindOf(err))
 	require.ErrorContains(t, err, "left alone", "it is not asked again at once")
 	require.Equal(t, fault.Unavailable, fault.KindOf(c.Ping(t.Context())))
@@ -99,9 +101,7 @@ func TestAServerThatHangsCostsAMomentOnce(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0") // accepts, and never answers
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
-	c, err := redis.New("redis://" + l.Addr().String() + "/0")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, c.Close()) })
+	c := open(t, "redis://"+l.Addr().String()+"/0")
 	for range 1000 { // each waiting its turn, these would take minutes
 		_, _, ok := c.Get(t.Context(), chat)
 		require.False(t, ok)
