@@ -102,21 +102,9 @@ func (s scanner) matches(i int, want []string) (int, bool) {
 	return at - i, true
 }
 
-// prefixLetters are what Hebrew writes together with the next word.
-const prefixLetters = "בלמהשוכ"
-
-// prefixesOf gives the prefixes a word may carry, shortest first: up to three
-// letters, with one left at least.
-func prefixesOf(word string) []string {
-	out := []string{""}
-	for k, r := range word {
-		if k >= 6 || !strings.ContainsRune(prefixLetters, r) || len(word)-(k+2) < 2 {
-			break
-		}
-		out = append(out, word[:k+2])
-	}
-	return out
-}
+// prefixesOf gives the prefixes a word may carry; one letter must be left (the
+// ק of ק. אתא).
+func prefixesOf(word string) []string { return words.Prefixes(word, 1) }
 
 // Words that say that a place follows, that its name follows, and that a
 // person's name follows.

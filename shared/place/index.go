@@ -93,6 +93,7 @@ func build() *index {
 			}
 		}
 	}
+	ix.learnTypos()
 	for _, list := range ix.byFirst {
 		slices.SortStableFunc(list, func(a, b name) int { return len(b.words) - len(a.words) })
 	}
@@ -125,9 +126,6 @@ func (ix *index) spell(spelling, code string, t trust) {
 		n.trust = anywhere
 	}
 	ix.byFirst[n.words[0]] = append(ix.byFirst[n.words[0]], n)
-	if n.trust == anywhere && !n.quoted && len([]rune(k)) >= 5 {
-		ix.addTypos(k, n)
-	}
 }
 
 // halves are the names inside a double one: "כוכב יאיר - צור יגאל", "שדרות,

@@ -11,6 +11,32 @@ import (
 // letter deleted: name and misspelling share such a remainder when one letter
 // was added, lost, changed, or two were swapped.
 
+// learnTypos prepares the names of towns that people talk about: those with
+// everyday names, and those listed as safe. A misspelt hamlet stays unread.
+func (ix *index) learnTypos() {
+	known := map[int]bool{}
+	for _, file := range []string{"data/aliases.tsv", "data/aliases_more.tsv"} {
+		for _, f := range table(file) {
+			if i, ok := ix.names[key(f[1])]; ok {
+				known[i] = true
+			}
+		}
+	}
+	for _, line := range lines("data/towns.txt") {
+		if i, ok := ix.names[key(line)]; ok {
+			known[i] = true
+		}
+	}
+	for _, list := range ix.byFirst {
+		for _, n := range list {
+			k := strings.Join(n.words, " ")
+			if known[n.place] && n.trust == anywhere && !n.quoted && len([]rune(k)) >= 5 {
+				ix.addTypos(k, n)
+			}
+		}
+	}
+}
+
 func (ix *index) addTypos(k string, n name) {
 	for _, d := range deletions(k) {
 		if !slices.ContainsFunc(ix.typos[d], func(o name) bool { return o.place == n.place && slices.Equal(o.words, n.words) }) {

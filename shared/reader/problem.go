@@ -122,15 +122,12 @@ func follows(all []words.Word, i int, want []string) bool {
 	return true
 }
 
-// unprefixed gives a word and what it is without Hebrew prefixes, up to three,
-// while three letters remain.
+// unprefixed gives a word, and what it is without the Hebrew prefixes it may
+// carry, while three letters remain.
 func unprefixed(w string) []string {
-	out := []string{w}
-	for k, r := range w {
-		if k >= 6 || !strings.ContainsRune("והבלמשכ", r) || len(w)-(k+2) < 6 {
-			break
-		}
-		out = append(out, w[k+2:])
+	out := words.Prefixes(w, 3)
+	for i, p := range out {
+		out[i] = w[len(p):]
 	}
 	return out
 }

@@ -113,7 +113,7 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 			continue
 		}
 		name := text[all[from].Start+prefix : all[i-1].End]
-		if notStreets[name] {
+		if notStreets[name] || !streetLike.MatchString(name) || !r.believed(*a, all[from:i], w.Text) {
 			continue
 		}
 		to := i
@@ -136,6 +136,23 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 	}
 }
 
+// streetLike is letters, with what stands between them in names.
+var streetLike = regexp.MustCompile(`^[\p{L}][\p{L} .'"׳״’-]*[\p{L}'׳]$`)
+
+// believed says that a name and a number are an address: people count all sorts
+// of things. A Latin name, or a long number, needs a place or a floor in the
+// message, or to be all that it says.
+func (r *rest) believed(a Address, name []words.Word, number string) bool {
+	hebrew := words.IsHebrew([]rune(name[0].Text)[0])
+	if hebrew && len(number) <= 3 || a.Floor != "" || a.Apartment != "" {
+		return true
+	}
+	if _, ok := place.Find(r.text()); ok {
+		return true
+	}
+	return countLetters(words.Split(r.text())) == countLetters(name)
+}
+
 // takeEnglishBare reads "50 Dizengoff": a number, then capitalised words up to
 // the end of the clause.
 func (r *rest) takeEnglishBare(a *Address, all []words.Word, text string) {
@@ -153,7 +170,11 @@ func (r *rest) takeEnglishBare(a *Address, all []words.Word, text string) {
 		if to == i+1 || to < len(all) && all[to].Class != words.Punct && !capital(text[all[to].Start:]) && all[to].Text != "in" {
 			continue
 		}
-		a.Street, a.Number = text[all[i+1].Start:all[to-1].End], w.Text
+		name := text[all[i+1].Start:all[to-1].End]
+		if len(name) < 3 || w.Glued || !r.believed(*a, all[i+1:to], w.Text) {
+			continue
+		}
+		a.Street, a.Number = name, w.Text
 		r.cut([2]int{w.Start, all[to-1].End})
 		return
 	}

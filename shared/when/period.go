@@ -3,6 +3,8 @@ package when
 import (
 	"strings"
 	"sync"
+
+	"github.com/proli/proli/shared/reader/words"
 )
 
 // period is a stretch of days.
@@ -108,15 +110,55 @@ func (p parser) foldedPhrase(i int, want []string) int {
 }
 
 var soon = []string{
-	"כמה שיותר מהר", "כמה שיותר מוקדם", "כמה שיותר מהיר", "הכי מהר שאפשר", "הכי מהר", "הכי מוקדם שאפשר", "הכי מוקדם", "בהקדם האפשרי", "בהקדם", "כמה שמהר", "מה שיותר מהר", "דחוף עכשיו", "עכשיו דחוף", "ממש עכשיו", "עכשיו", "מיד", "מייד", "כרגע", "באופן מיידי", "מתי שהכי מהר",
-	"as soon as possible", "as soon as you can", "asap", "a s a p", "right away", "right now", "just now", "immediately", "urgent now", "now", "earliest possible", "the earliest", "earliest", "soonest", "first available", "atm", "straight away",
+	"כמה שיותר מהר", "כמה שיותר מוקדם", "כמה שיותר מהיר", "הכי מהר שאפשר", "הכי מהר", "הכי מוקדם שאפשר", "הכי מוקדם", "בהקדם האפשרי", "בהקדם", "כמה שמהר", "מה שיותר מהר", "דחוף עכשיו", "עכשיו דחוף", "ממש עכשיו", "באופן מיידי", "מתי שהכי מהר",
+	"as soon as possible", "as soon as you can", "asap", "a s a p", "right away", "immediately", "urgent now", "earliest possible", "the earliest", "earliest", "soonest", "first available", "straight away",
 }
 
-// asapAt reads the ways to say "now" and "as soon as possible".
+// now is said of much else than of when to come.
+var now = []string{"עכשיו", "כרגע", "מיד", "מייד", "now", "atm"}
+
+// Words near "now" that ask for somebody to come, and words before it in its
+// clause that tell how things are.
+var (
+	urging  = []string{"דחוף", "צריך", "צריכה", "צריכים", "אפשר", "תבואו", "תבוא", "להגיע", "תגיעו", "תגיע", "שיגיע", "שיבוא", "לבוא", "מישהו", "בבקשה", "need", "come", "please", "help", "urgent", "someone"}
+	telling = []string{"לא", "אין", "אני", "אנחנו", "היה", "הייתי", "not", "i", "i'm", "we", "we're", "am", "isn't"}
+)
+
+// nowAt reads "now" where it asks for somebody: beside a word of urging, or at
+// the end of a clause that does not tell how things are.
+func (p parser) nowAt(i int) piece {
+	at := i
+	if p.is(at, "right", "just") {
+		at++
+	}
+	if !p.is(at, now...) {
+		return piece{}
+	}
+	c := piece{kind: asapPiece, to: at + 1}
+	for k := max(0, i-2); k <= at+2; k++ {
+		if p.is(k, urging...) {
+			return c
+		}
+	}
+	if c.to < len(p.words) && p.words[c.to].Class != words.Punct {
+		return piece{}
+	}
+	for k := i - 1; k >= 0 && p.words[k].Class != words.Punct; k-- {
+		if p.is(k, telling...) {
+			return piece{}
+		}
+	}
+	return c
+}
+
+// asapAt reads the ways to say "as soon as possible", and "now".
 func (p parser) asapAt(i int) piece {
+	if c := p.nowAt(i); c.to > 0 {
+		return c
+	}
 	best := piece{}
-	for _, words := range soonByWord()[folded(p.at(i))] {
-		if to := p.foldedPhrase(i, words); to > best.to {
+	for _, phrase := range soonByWord()[folded(p.at(i))] {
+		if to := p.foldedPhrase(i, phrase); to > best.to {
 			best = piece{kind: asapPiece, to: to}
 		}
 	}

@@ -192,3 +192,19 @@ func HebrewMostly(text string) bool {
 	}
 	return hebrew >= latin
 }
+
+// prefixes are what Hebrew writes together with the next word, shortest first.
+// Other letters in a row are none: לבטל is no "in Tal".
+var prefixes = []string{"", "ב", "ל", "מ", "ה", "ש", "ו", "כ", "וב", "ול", "ומ", "וה", "וש", "שב", "של", "שמ", "שה", "מה", "בה", "לה", "כש", "ושב", "ושל", "ושמ", "כשב", "כשה", "שבה", "ומה"}
+
+// Prefixes gives the prefixes a word may carry, the empty one first, with so
+// many letters left at least.
+func Prefixes(word string, left int) []string {
+	out := make([]string, 0, 4)
+	for _, p := range prefixes {
+		if rest, ok := strings.CutPrefix(word, p); ok && (p == "" || utf8.RuneCountInString(rest) >= left) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
