@@ -58,6 +58,7 @@ func TestADearerProIsAskedOnlyWhenTheCustomerAgrees(t *testing.T) {
 
 	require.Equal(t, http.StatusOK, w.next("r1", "l1", offering.Rejected))
 	require.Equal(t, lead.Contacted, w.Read("l1").Status)
+	require.Equal(t, 450, w.Read("l1").Price.ILS, "nothing else was agreed to")
 	q := w.question(stage.C)
 	require.Equal(t, conversation.AskNextPro, q.Kind)
 	require.Len(t, q.Options, 1)

@@ -110,7 +110,7 @@ func (w *work) askPrice(p pro.Pro, hour calendar.Interval, price *lead.Price) er
 	if price == nil || price.ILS <= w.told.ILS {
 		key = "offer.unpriced"
 	}
-	if err := w.back(p, price); err != nil {
+	if err := w.back(p, w.told); err != nil { // a price that is not agreed to is no measure for the next
 		return err
 	}
 	w.chat.Ask(conversation.AskNextPro, w.lead.ID, w.now, options(w.lead.ID, p.ID, []calendar.Interval{hour})...)
