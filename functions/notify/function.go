@@ -124,6 +124,6 @@ func (s *Sender) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 	if err != nil {
 		return serve.Outcome{}, err
 	}
-	r, err := s.Ring(ctx)
+	r, err := s.Ring(ctx, d.Attempt > 1)
 	return serve.Outcome{Result: r.Outcome, MessageID: bell.ID, Count: r.Sent}, err
 }

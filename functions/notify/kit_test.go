@@ -102,12 +102,15 @@ func (w *world) ring() {
 	require.Equal(w.t, http.StatusOK, ring(w.handler))
 }
 
-func ring(h http.Handler) int {
+func ring(h http.Handler) int { return deliver(h, 1) }
+
+// deliver delivers a doorbell for the nth time.
+func deliver(h http.Handler, attempt int) int {
 	p, err := event.Doorbell{ID: "bell"}.Published()
 	if err != nil {
 		panic(err)
 	}
-	body := `{"message":{"messageId":"1","data":"` + base64.StdEncoding.EncodeToString(p.Data) + `"}}`
+	body := fmt.Sprintf(`{"deliveryAttempt":%d,"message":{"messageId":"1","data":"%s"}}`, attempt, base64.StdEncoding.EncodeToString(p.Data))
 	r := httptest.NewRecorder()
 	h.ServeHTTP(r, httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body)))
 	return r.Code

@@ -71,6 +71,16 @@ func TestALeaseTakenIsAnsweredAtOnce(t *testing.T) {
 	require.Equal(t, []string{"hello"}, w.gateway.texts())
 }
 
+func TestADoorbellThatComesAgainTakesOverFromTheDead(t *testing.T) {
+	w := newWorld(t)
+	w.say(reply(chatC, "hello"))
+	taken, err := w.db.TakeLease(t.Context(), "account", "killed", 300*time.Millisecond)
+	require.NoError(t, err)
+	require.True(t, taken)
+	require.Equal(t, 200, deliver(w.handler, 2))
+	require.Equal(t, []string{"hello"}, w.gateway.texts())
+}
+
 func TestQuietHours(t *testing.T) {
 	w := newWorld(t)
 	w.now = noon.Add(12 * time.Hour) // midnight

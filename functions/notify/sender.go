@@ -20,8 +20,8 @@ const account = "account"
 const (
 	turn       = 60 * time.Second // one request sends for so long, then rings again
 	leaseLife  = 5 * time.Second  // beyond the next send; a sender that died blocks the others no longer
-	sendLimit  = 10 * time.Second // one call to the provider
-	doubtAfter = 12 * time.Second // longer than sendLimit: nobody looks up a send that is on its way
+	sendLimit  = 8 * time.Second  // one call to the provider
+	doubtAfter = 10 * time.Second // longer than sendLimit: nobody looks up a send that is on its way
 	recheck    = 500 * time.Millisecond
 )
 
@@ -73,15 +73,23 @@ type run struct {
 	result Result
 }
 
-// Ring answers a doorbell: it sends what may go out, if no other sender does.
-func (s *Sender) Ring(ctx context.Context) (Result, error) {
+// Ring answers a doorbell: it sends what may go out, if no other sender does. One that
+// comes again waits for the lease, because the sender that it woke before has died with it.
+func (s *Sender) Ring(ctx context.Context, again bool) (Result, error) {
 	r := &run{Sender: s, holder: rand.Text(), over: time.Now().Add(turn)}
+	patience := time.Now().Add(leaseLife + time.Second)
 	for {
 		taken, err := s.store.TakeLease(ctx, account, r.holder, leaseLife)
 		if err != nil {
 			return r.result, err
 		}
 		if !taken {
+			if again && time.Now().Before(patience) {
+				if err := pause(ctx, recheck); err != nil {
+					return r.result, err
+				}
+				continue
+			}
 			if r.result.Outcome == "" {
 				r.result.Outcome = Busy
 			}
