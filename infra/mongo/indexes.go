@@ -48,6 +48,7 @@ var indexes = map[string][]mongo.IndexModel{
 	Customers:     {on(asc("chats"))},
 	Conversations: {on(asc("silent_until"))},
 	Decisions:     {on(asc("lead_id"), desc("at"))},
+	Sessions:      {on(asc("user")), purge()},
 	Audit:         {on(desc("at"))},
 }
 
