@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/mongo/mongotest"
@@ -69,6 +70,52 @@ func TestListLeadsByKey(t *testing.T) {
 	counts, err := db.CountLeads(t.Context(), 5, lead.New, lead.Closed, lead.Booked)
 	require.NoError(t, err)
 	require.Equal(t, map[lead.Status]int{lead.New: 5, lead.Closed: 1, lead.Booked: 0}, counts, "counting stops at the bound")
+}
+
+// TestListsReadWhatTheyShow asks the server how it found each answer: by an index, in its
+// order, without looking at more than was shown.
+func TestListsReadWhatTheyShow(t *testing.T) {
+	db, ctx := mongotest.Empty(t), t.Context()
+	require.NoError(t, mongo.Migrate(ctx, db))
+	var leads []any
+	for i := range 2000 {
+		at := sunday.Add(time.Duration(i/2) * time.Minute)
+		l := lead.Lead{ID: fmt.Sprintf("l%04d", i), Status: []lead.Status{lead.Booked, lead.New}[i%2], CreatedAt: at}
+		if l.Status == lead.Booked {
+			l.Appointment = &lead.Appointment{Start: at}
+		}
+		leads = append(leads, l)
+	}
+	_, err := db.Collection(mongo.Leads).InsertMany(ctx, leads)
+	require.NoError(t, err)
+	require.NoError(t, db.Database().RunCommand(ctx, bson.D{{Key: "profile", Value: 2}}).Err())
+
+	middle := mongo.LeadKey{At: sunday.Add(500 * time.Minute), ID: "l1000"}
+	for _, q := range []mongo.LeadQuery{{}, {Status: lead.New}, {Older: middle}, {Newer: middle}, {Status: lead.New, Older: middle}, {Status: lead.Booked, Newer: middle}} {
+		q.Limit = 25
+		ids, _ := listed(t, db, q)
+		require.Len(t, ids, 25)
+	}
+	_, err = db.AppointmentsBetween(ctx, sunday, sunday.Add(24*time.Hour), 25)
+	require.NoError(t, err)
+	_, err = db.CountLeads(ctx, 25, lead.New, lead.Booked, lead.Closed)
+	require.NoError(t, err)
+
+	require.NoError(t, db.Database().RunCommand(ctx, bson.D{{Key: "profile", Value: 0}}).Err())
+	cursor, err := db.Collection("system.profile").Find(ctx, bson.M{"ns": db.Database().Name() + ".leads", "op": bson.M{"$in": bson.A{"query", "command"}}})
+	require.NoError(t, err)
+	var looks []struct {
+		Plan   string `json:"planSummary"`
+		Sorted bool   `json:"hasSortStage"`
+		Keys   int    `json:"keysExamined"`
+	}
+	require.NoError(t, cursor.All(ctx, &looks))
+	require.Len(t, looks, 10)
+	for _, look := range looks {
+		require.Contains(t, look.Plan, "IXSCAN")
+		require.False(t, look.Sorted, look.Plan)
+		require.LessOrEqual(t, look.Keys, 30, look.Plan)
+	}
 }
 
 func TestAppointmentsBetween(t *testing.T) {
