@@ -33,6 +33,10 @@ func TestAMoveFreesTheOldHourAtOnce(t *testing.T) {
 	}
 	require.Equal(t, stage.Monday(12, 0).UTC(), w.Alarms("l1")["reminder/2"], "the newer one stands beside the old")
 	w.take("other", stage.Monday(10, 0))
+	require.Equal(t, http.StatusOK, w.move("m0", moved, stage.Monday(9, 0)))
+	require.Equal(t, stage.Monday(20, 59).AddDate(0, 0, -1).UTC(), w.Alarms("l1")["reminder/2"], "seven is too early")
+	require.Equal(t, http.StatusOK, w.move("m00", w.Read("l1"), stage.Monday(14, 0)))
+	moved = w.Read("l1")
 
 	told := len(w.Said(stage.C))
 	require.Equal(t, http.StatusOK, w.move("m1", l, stage.Monday(14, 0)), "delivered again")

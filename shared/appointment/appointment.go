@@ -17,6 +17,7 @@ import (
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/pro"
 )
 
@@ -30,6 +31,8 @@ type Truth interface {
 	Pro(ctx context.Context, id string) (pro.Pro, error)
 	// Calendar is a pro's calendar; fault.NotFound when there is none.
 	Calendar(ctx context.Context, pro string) (booking.Calendar, error)
+	// SendingSettings say when a reminder can leave.
+	SendingSettings(ctx context.Context) (notice.Settings, error)
 }
 
 // Calendars takes hours and gives them back; see booking.Service.

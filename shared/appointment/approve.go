@@ -41,7 +41,9 @@ func (w *work) approve(ctx context.Context) error {
 	w.set.Update(l)
 	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Confirm, Pro: w.pro.ID, Entry: offer.Hold})
 	w.closeQuestion()
-	w.alarms()
+	if err := w.alarms(ctx); err != nil {
+		return err
+	}
 	w.customer(notice.KindAnswer, Card(w.lang(), w.pro, l))
 	w.tellPro(notice.KindReply, w.proText("booking.confirmed", "details",
 		offering.Details(w.proLang(), l, l.Price, offer.Start, offer.End)))

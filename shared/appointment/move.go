@@ -44,7 +44,9 @@ func (w *work) move(ctx context.Context) error {
 	}
 	w.set.Update(l)
 	w.closeQuestion()
-	w.alarms()
+	if err := w.alarms(ctx); err != nil {
+		return err
+	}
 	w.customer(notice.KindAnswer, w.text("booking.moved", "pro", w.name(),
 		"before", locale.DateTime(w.lang(), before.Start), "after", locale.DateTime(w.lang(), after.Start)))
 	w.tellPro(notice.KindAnswer, w.proText("booking.moved_pro", "name", locale.Isolate(l.Facts.Name), "address", w.address(),

@@ -175,13 +175,19 @@ var reminders = []struct {
 	before time.Duration
 }{{24, 24 * time.Hour}, {2, 2 * time.Hour}}
 
-// alarms are those of the lead's appointment whose minute has not passed.
-func (w *work) alarms() {
+// alarms are those of the lead's appointment whose minute has not passed. A reminder that
+// would fall into quiet hours comes at the last allowed minute before.
+func (w *work) alarms(ctx context.Context) error {
+	settings, err := w.Truth.SendingSettings(ctx)
+	if err != nil {
+		return err
+	}
 	a := w.lead.Appointment
 	for _, r := range reminders {
-		if due := a.Start.Add(-r.before); due.After(w.now) {
+		if due := settings.Quiet().Last(a.Start.Add(-r.before)); due.After(w.now) {
 			w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Reminder, w.lead.ID, r.n, due))
 		}
 	}
 	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Completion, w.lead.ID, 1, a.End))
+	return nil
 }
