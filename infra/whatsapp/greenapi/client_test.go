@@ -20,15 +20,15 @@ import (
 
 const token = "d75b3a66374942c5b3c019c698abc2067e151558acbd412345"
 
-// gateway answers every call with the given status and body and keeps what it was asked.
-type gateway struct {
+// canned answers every call with the given status and body and keeps what it was asked.
+type canned struct {
 	status       int
 	body         string
 	path, asked  string
 	verb, header string
 }
 
-func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (g *canned) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	raw, _ := io.ReadAll(r.Body)
 	g.path, g.asked, g.verb, g.header = r.URL.RequestURI(), string(raw), r.Method, r.Header.Get("Content-Type")
 	w.WriteHeader(g.status)
@@ -86,7 +86,7 @@ func TestCalls(t *testing.T) {
 				{ID: "B", Chat: "1@c.us", Text: "b", At: time.Unix(1772359201, 0).UTC()}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := &gateway{status: 200, body: c.answer}
+			g := &canned{status: 200, body: c.answer}
 			got, err := c.call(dial(t, g))
 			require.NoError(t, err)
 			require.Equal(t, c.want, got)
@@ -142,14 +142,14 @@ func TestRefusals(t *testing.T) {
 		"reading nonsense": {200, `<html>`, state, greenapi.Retryable, fault.Unavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := c.call(dial(t, &gateway{status: c.status, body: c.body}))
+			err := c.call(dial(t, &canned{status: c.status, body: c.body}))
 			require.Error(t, err)
 			require.True(t, c.want(err), "%v", err)
 			require.Equal(t, c.kind, fault.KindOf(err))
 			require.NotContains(t, err.Error(), token)
 		})
 	}
-	err := send(dial(t, &gateway{status: 400, body: `{"message":"972501234567@c.us has no account, see ` + token + `"}`}))
+	err := send(dial(t, &canned{status: 400, body: `{"message":"972501234567@c.us has no account, see ` + token + `"}`}))
 	require.ErrorContains(t, err, "***4567@c.us has no account, see ***")
 }
 
@@ -185,7 +185,7 @@ func TestNoAnswer(t *testing.T) {
 	t.Run("time is over before", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		err := send(ctx, dial(t, &gateway{status: 200}))
+		err := send(ctx, dial(t, &canned{status: 200}))
 		require.True(t, greenapi.Retryable(err), "%v", err)
 	})
 	t.Run("sent elsewhere", func(t *testing.T) {
@@ -224,7 +224,7 @@ func TestJournalKnowsItsDeliveries(t *testing.T) {
 			group := map[string]any{"idMessage": "G", "chatId": "1-2@g.us", "typeMessage": "textMessage", "textMessage": "x"}
 			answer, err := json.Marshal([]any{row, group, "nonsense"})
 			require.NoError(t, err)
-			got, err := dial(t, &gateway{status: 200, body: string(answer)}).LastIncoming(context.Background(), 60, received)
+			got, err := dial(t, &canned{status: 200, body: string(answer)}).LastIncoming(context.Background(), 60, received)
 			require.NoError(t, err)
 			want, v := greenapi.Parse([]byte(incoming(c.data)), instance, received)
 			require.Equal(t, greenapi.Publish, v.Action)
