@@ -32,6 +32,14 @@ func (w *world) offer(urgent bool) *lead.Lead {
 	return l
 }
 
+// unclaimed makes sure that whoever receives an event can still claim it.
+func (w *world) unclaimed(id string) {
+	w.t.Helper()
+	open, err := w.db.NotHandled(w.t.Context(), []string{id})
+	require.NoError(w.t, err)
+	require.True(w.t, open[id], "%s was claimed by the sender", id)
+}
+
 func (w *world) lead() *lead.Lead {
 	w.t.Helper()
 	l, err := w.db.Lead(w.t.Context(), "l1")
@@ -75,6 +83,7 @@ func TestAnOffersClocksStartWhenItIsSent(t *testing.T) {
 			require.Equal(t, event.LeadOfferSent, e.Kind)
 			require.Equal(t, "l1", e.Lead)
 			require.Equal(t, "n1", e.Cause)
+			w.unclaimed(e.ID)
 
 			w.ring()
 			require.Len(t, w.published, 1)
@@ -151,6 +160,7 @@ func TestAnOfferThatNeverArrivedGoesToTheNextPro(t *testing.T) {
 			e, err := event.DecodeLead(w.published[0].Data)
 			require.NoError(t, err)
 			require.Equal(t, event.LeadNext, e.Kind)
+			w.unclaimed(e.ID)
 		})
 	}
 }

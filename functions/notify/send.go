@@ -93,7 +93,7 @@ func (s *Sender) sent(ctx context.Context, n notice.Notice, providerID string) e
 			o.SentAt, o.NudgeAt, o.AskAt, o.Deadline = r.At.UTC(), c.NudgeAt, c.AskAt, c.Deadline
 			l.Offer = &o
 			set.Update(l)
-			if err := set.Emit(event.Lead{ID: set.Claim, Kind: event.LeadOfferSent, Lead: l.ID, Chat: l.ChatID,
+			if err := set.Emit(event.Lead{ID: set.Claim + "/clocks", Kind: event.LeadOfferSent, Lead: l.ID, Chat: l.ChatID,
 				Cause: n.ID, At: r.At}.Published()); err != nil {
 				return err
 			}
@@ -119,7 +119,7 @@ func (s *Sender) end(ctx context.Context, n notice.Notice, to notice.State, reas
 		}
 		if offers(l, n) {
 			set := &change.Set{Claim: n.ID + "/" + string(to), Now: s.now()}
-			if err := set.Emit(event.Lead{ID: set.Claim, Kind: event.LeadNext, Lead: l.ID, Chat: l.ChatID,
+			if err := set.Emit(event.Lead{ID: set.Claim + "/next", Kind: event.LeadNext, Lead: l.ID, Chat: l.ChatID,
 				Cause: n.ID, At: set.Now, Reason: "unsent"}.Published()); err != nil {
 				return err
 			}
