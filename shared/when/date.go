@@ -120,7 +120,7 @@ func (p parser) dayNumber(i int) (d, next int) {
 	if d, ok := englishOrdinals[p.at(i)]; ok {
 		return d, i + 1
 	}
-	if n, next := p.englishNumber(i); next > 0 && n >= 20 && (p.is(next, "-") || true) {
+	if n, next := p.englishNumber(i); next > 0 && n >= 20 {
 		k := next
 		if p.is(k, "-") {
 			k++

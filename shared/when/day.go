@@ -31,11 +31,9 @@ const (
 	lastWeekday
 )
 
-func days(n int) *int { return &n }
-
-var relativeDays = map[string]*int{
-	"היום": days(0), "מחר": days(1), "מחרתיים": days(2), "מחרתים": days(2), "מוחרתיים": days(2),
-	"today": days(0), "tomorrow": days(1), "tomorow": days(1), "tommorow": days(1), "tommorrow": days(1), "tmrw": days(1), "tmw": days(1),
+var relativeDays = map[string]int{
+	"היום": 0, "מחר": 1, "מחרתיים": 2, "מחרתים": 2, "מוחרתיים": 2,
+	"today": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1, "tmw": 1,
 }
 
 var hebrewWeekdays = map[string]time.Weekday{
@@ -64,8 +62,8 @@ func (p parser) dayAt(i int) piece {
 		}
 	}
 	for _, w := range []string{p.at(i), trimPrefix(p.at(i))} {
-		if n := relativeDays[w]; n != nil {
-			return piece{kind: dayPiece, to: i + 1, day: dayRef{n: *n}}
+		if n, ok := relativeDays[w]; ok {
+			return piece{kind: dayPiece, to: i + 1, day: dayRef{n: n}}
 		}
 	}
 	if c := p.hebrewWeekday(i); c.to > 0 {

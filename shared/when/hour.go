@@ -1,6 +1,10 @@
 package when
 
-import "time"
+import (
+	"time"
+
+	"github.com/proli/proli/shared/calendar"
+)
 
 // atClock resolves an hour, or a range of hours, on a day.
 func (r request) atClock(now, day time.Time, said bool) (Time, bool) {
@@ -162,18 +166,6 @@ func (c clock) on(day time.Time, minutes int) (time.Time, bool) {
 // onClock is the wall-clock time so many minutes after a day's midnight. It is
 // false when the clock skips it, and the first of the two when it comes twice.
 func onClock(day time.Time, minutes int) (time.Time, bool) {
-	if minutes < 0 {
-		return time.Time{}, false
-	}
-	day = day.AddDate(0, 0, minutes/(24*60))
-	minutes %= 24 * 60
-	y, m, d := day.Date()
-	t := time.Date(y, m, d, minutes/60, minutes%60, 0, 0, Zone)
-	if t.Hour()*60+t.Minute() != minutes {
-		return time.Time{}, false
-	}
-	if before := t.Add(-time.Hour); before.Hour() == t.Hour() && before.Minute() == t.Minute() {
-		return before, true
-	}
-	return t, true
+	t, ok := calendar.LocalTime(calendar.DateOf(day), calendar.Clock(minutes))
+	return t.In(Zone), ok
 }

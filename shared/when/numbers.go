@@ -139,7 +139,7 @@ func (p parser) counted(i int) bool {
 	if _, ok := units[w]; ok || measured[w] {
 		return true
 	}
-	if partWords[w] != noPart || relativeDays[trimPrefix(w)] != nil || w == "בצהריים" || w == "צהריים" {
+	if _, relative := relativeDays[trimPrefix(w)]; partWords[w] != noPart || relative || w == "בצהריים" || w == "צהריים" {
 		return false
 	}
 	return strings.HasSuffix(w, "ים") && !strings.HasSuffix(w, "צהריים") && !strings.HasPrefix(w, "ב") && !notCounted[w] || strings.HasSuffix(w, "ות") && len(w) > 6 && !strings.HasPrefix(w, "ב") && !notCounted[w]

@@ -28,6 +28,8 @@ const (
 	endOfMonth
 	endOfNextMonth
 	endOfYear
+	holidayEve
+	afterHoliday
 	// comingDays are the next so many days.
 	comingDays
 	afterSabbath
@@ -43,6 +45,8 @@ var periods = []struct {
 	{"בסוף השבוע הזה", thisWeekend}, {"בסוף השבוע", thisWeekend}, {"סוף השבוע", thisWeekend}, {"סוף שבוע", thisWeekend}, {"בסוף שבוע", thisWeekend}, {"סופש", thisWeekend}, {"בסופש", thisWeekend}, {"לסופש", thisWeekend}, {"בסופש הזה", thisWeekend}, {"לסוף השבוע", thisWeekend},
 	{"בשבוע הבא", nextWeek}, {"שבוע הבא", nextWeek}, {"לשבוע הבא", nextWeek}, {"השבוע הבא", nextWeek}, {"בשבוע הקרוב", nextWeek}, {"השבוע", thisWeek}, {"בשבוע הזה", thisWeek},
 	{"במוצאי שבת", afterSabbath}, {"מוצאי שבת", afterSabbath}, {"במוצש", afterSabbath}, {"מוצש", afterSabbath}, {"אחרי שבת", afterSabbath}, {"אחרי השבת", afterSabbath}, {"after shabbat", afterSabbath}, {"after shabbos", afterSabbath}, {"saturday night", afterSabbath}, {"motzei shabbat", afterSabbath},
+	{"ערב חג", holidayEve}, {"בערב חג", holidayEve}, {"ערב החג", holidayEve}, {"בערב החג", holidayEve}, {"erev chag", holidayEve}, {"erev hag", holidayEve}, {"holiday eve", holidayEve}, {"eve of the holiday", holidayEve},
+	{"אחרי החג", afterHoliday}, {"אחרי חג", afterHoliday}, {"לאחר החג", afterHoliday}, {"after the holiday", afterHoliday}, {"after chag", afterHoliday}, {"after the chag", afterHoliday},
 	{"סוף החודש", endOfMonth}, {"בסוף החודש", endOfMonth}, {"end of the month", endOfMonth}, {"end of month", endOfMonth}, {"eom", endOfMonth}, {"סוף החודש הבא", endOfNextMonth}, {"בסוף החודש הבא", endOfNextMonth}, {"end of next month", endOfNextMonth}, {"סוף השנה", endOfYear}, {"end of the year", endOfYear}, {"end of year", endOfYear}, {"eoy", endOfYear},
 	{"beginning of around next week", startOfNextWeek}, {"beginning of next week", startOfNextWeek}, {"beginning of coming week", startOfNextWeek}, {"start of next week", startOfNextWeek}, {"early next week", startOfNextWeek},
 	{"end of this week", thisWeekend}, {"end of current week", thisWeekend}, {"end of the week", thisWeekend}, {"later this week", thisWeek},

@@ -6,22 +6,13 @@ package when
 
 import (
 	"time"
-	_ "time/tzdata" // the zone must load on a machine without a zone database
 
+	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/reader/words"
 )
 
-// Zone is Israel's time zone.
-var Zone = mustLoad("Asia/Jerusalem")
-
-// mustLoad cannot fail: the zone database is compiled in.
-func mustLoad(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		panic("when: " + err.Error())
-	}
-	return zone
-}
+// Zone is Israel's wall clock, on which every time is read.
+var Zone = calendar.Zone
 
 // Grain is how exact a time is.
 type Grain string
@@ -81,12 +72,12 @@ func (p parser) at(i int) string {
 	return p.words[i].Text
 }
 
-func (p parser) is(i int, any ...string) bool {
+func (p parser) is(i int, choices ...string) bool {
 	w := p.at(i)
 	if w == "" {
 		return false
 	}
-	for _, a := range any {
+	for _, a := range choices {
 		if w == a {
 			return true
 		}
