@@ -23,6 +23,8 @@ import (
 	_ "github.com/proli/proli/functions/booking"
 	_ "github.com/proli/proli/functions/healer"
 	_ "github.com/proli/proli/functions/notify"
+	_ "github.com/proli/proli/functions/reminder"
+	_ "github.com/proli/proli/functions/reporter"
 	_ "github.com/proli/proli/functions/routing"
 	_ "github.com/proli/proli/functions/timer"
 	_ "github.com/proli/proli/functions/triage"
