@@ -10,7 +10,7 @@ import (
 type matcher struct {
 	danger         Danger
 	raw, whole     map[string]bool
-	inside, except [][]string
+	inside, except byFirst
 	needs, with    map[string]bool
 }
 
@@ -47,8 +47,11 @@ func set(in []string) map[string]bool {
 	return out
 }
 
-func phrases(in []string) [][]string {
-	var out [][]string
+// byFirst lists phrases by their first word, which is never a star.
+type byFirst map[string][][]string
+
+func phrases(in []string) byFirst {
+	out := byFirst{}
 	for _, p := range in {
 		var words []string
 		for _, w := range strings.Fields(p) {
@@ -57,7 +60,20 @@ func phrases(in []string) [][]string {
 			}
 			words = append(words, strings.Fields(w)...)
 		}
-		out = append(out, words)
+		out[words[0]] = append(out[words[0]], words)
+	}
+	return out
+}
+
+// at gives the phrases that the words from i on begin with. The first word,
+// when Hebrew, may carry prefixes (`והצפה`, `שדחוף`).
+func (known byFirst) at(said []string, i int) (out [][]string) {
+	for _, first := range bare(said[i]) {
+		for _, p := range known[first] {
+			if follows(said[i+1:], p[1:]) {
+				out = append(out, p)
+			}
+		}
 	}
 	return out
 }
@@ -67,20 +83,19 @@ func (m matcher) insideOf(said []string) bool {
 	if len(m.inside) == 0 {
 		return false
 	}
-	said = slices.Clone(said)
+	if len(m.except) > 0 {
+		said = slices.Clone(said)
+	}
 	for i := range said {
-		for _, e := range m.except {
-			if startsWith(said[i:], e) {
-				for k := range e {
-					said[i+k] = ""
-				}
-				break
+		for _, e := range m.except.at(said, i) {
+			for k := range e {
+				said[i+k] = ""
 			}
 		}
 	}
 	for i := range said {
-		for _, p := range m.inside {
-			if startsWith(said[i:], p) && (!m.needs[strings.Join(p, " ")] || m.company(said)) {
+		for _, p := range m.inside.at(said, i) {
+			if !m.needs[strings.Join(p, " ")] || m.company(said) {
 				return true
 			}
 		}
@@ -94,23 +109,16 @@ func (m matcher) company(said []string) bool {
 	})
 }
 
-// startsWith compares word for word; the first word, when Hebrew, may carry
-// prefixes (`והצפה`, `שדחוף`), and `*` in the phrase is any word.
-func startsWith(said, phrase []string) bool {
-	if len(phrase) == 0 || len(said) < len(phrase) {
+// follows compares word for word; `*` in the phrase is any word.
+func follows(said, phrase []string) bool {
+	if len(said) < len(phrase) {
 		return false
 	}
 	for i, want := range phrase {
-		switch {
-		case want == "*":
-			if said[i] == "" {
-				return false
-			}
-		case i == 0:
-			if !slices.Contains(bare(said[0]), want) {
-				return false
-			}
-		case said[i] != want && said[i] != "ה"+want:
+		if want == "*" && said[i] != "" {
+			continue
+		}
+		if said[i] != want && said[i] != "ה"+want {
 			return false
 		}
 	}

@@ -59,8 +59,11 @@ func deletions(k string) []string {
 // notTypos are ordinary words one letter away from a city.
 var notTypos = foldedSet("אופניים", "עגולה", "עמולה", "רחבות", "רחובית", "מודיעים", "מודיעה", "חולות", "חולין", "חילון", "חלון", "נתינה", "מתניה", "חולים", "אשכול", "נהדרה", "נתיבים", "נתיבה", "מסכנים", "סכנים", "צפית", "נצרות", "עתלית", "נקריות", "רמאות", "הרצליאני", "מרעננה", "רעננות", "קישריה", "wave", "yavneh", "nature", "lot", "holdon", "rishonim", "raman")
 
-// reach bounds the words in which misspellings are sought.
-const reach = 120
+// Bounds of the search for misspellings: words of a text, and letters of a name.
+const (
+	reach       = 120
+	longestName = 24
+)
 
 // misspelt reads a city's name with one letter wrong. A name of five letters
 // needs a preposition before it, so that no ordinary word becomes a city.
@@ -75,7 +78,7 @@ func (s scanner) misspelt(i int) (hit, bool) {
 		}
 		for _, prefix := range prefixesOf(joined) {
 			seen := joined[len(prefix):]
-			if letters := len([]rune(seen)); letters < 5 || notTypos[seen] {
+			if letters := len([]rune(seen)); letters < 5 || letters > longestName || notTypos[seen] {
 				continue
 			}
 			for _, d := range deletions(seen) {

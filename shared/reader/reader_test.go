@@ -185,3 +185,9 @@ func FuzzRead(f *testing.F) {
 		require.NoError(t, err)
 	})
 }
+
+func BenchmarkRead(b *testing.B) {
+	for b.Loop() {
+		reader.Read("שלום, יש לי נזילה מתחת לכיור במטבח, אשמח שמישהו יגיע מחר בין 8 ל-10 לרחוב הרצל 5 קומה 2 דירה 4 תל אביב", sunday)
+	}
+}
