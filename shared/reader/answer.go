@@ -28,6 +28,11 @@ const (
 // the day.
 func ReadAnswer(text string, now time.Time, asked []string) Reading {
 	r := Read(text, now)
+	if numbers := bareNumbers(text); len(numbers) == 2 && len(asked) > 1 && asked[0] == AskFloor && asked[1] == AskApartment {
+		r.Time = nil // 3/12 is no date where floor and flat were asked for
+		r.Address = Address{Floor: numbers[0], Apartment: numbers[1]}
+		return r
+	}
 	if r.Trade != "" || r.Place != nil || r.Time != nil || r.Name != "" || r.Phone != "" {
 		return r
 	}

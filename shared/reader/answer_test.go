@@ -22,6 +22,7 @@ func TestReadAnswer(t *testing.T) {
 		{"50", home, reader.Address{Number: "50"}},
 		{"50.", home, reader.Address{Number: "50"}},
 		{"3, 12", home[1:], reader.Address{Floor: "3", Apartment: "12"}},
+		{"3/12", home[1:], reader.Address{Floor: "3", Apartment: "12"}},
 		{"3 12", home[1:], reader.Address{Floor: "3", Apartment: "12"}},
 		{"50 3 12", home, reader.Address{Number: "50", Floor: "3", Apartment: "12"}},
 		{"קומה 3", home[1:], reader.Address{Floor: "3"}},

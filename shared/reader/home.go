@@ -84,7 +84,7 @@ var (
 	)
 	noFloor     = regexp.MustCompile(`(?i)` + edge + `(?:אין\s+קומה|בלי\s+קומה|ללא\s+קומה|אין\s+קומות|no\s+floors?|without\s+(?:a\s+)?floor)`)
 	noApartment = regexp.MustCompile(`(?i)` + edge + `(?:אין\s+(?:מספר\s+)?דירה|בלי\s+דירה|ללא\s+דירה|no\s+(?:apartment|apt|flat)(?:\s+number)?)`)
-	house       = regexp.MustCompile(`(?i)` + edge + `((?:זה\s+|ב|ה)?בית\s+פרטי|בבית\s+פרטי|(?:בית\s+)?צמוד[\s-]+קרקע|בית\s+קרקע|קוטג['׳]|(?:ב|ה)?(?:וילה|וילא)|private\s+house|detached\s+house|villa|cottage|^\s*(?:זה\s+)?בית\s*$|^\s*(?:it'?s\s+)?(?:a\s+)?house\s*[.!]?\s*$|(?:it'?s|just)\s+a\s+house)` + stop)
+	house       = regexp.MustCompile(`(?i)` + edge + `((?:זה\s+|ב|ה)?בית\s+פרטי|בבית\s+פרטי|(?:בית\s+)?צמוד[\s-]+קרקע|בית\s+קרקע|קוטג['׳]|(?:ב|ה)?(?:וילה|וילא)|private\s+house|detached\s+house|villa|cottage|^\s*(?:זה\s+)?בית\s*$|^\s*(?:it'?s\s+)?(?:a\s+)?house\s*[.!]?\s*$|(?:it'?s|just|in)\s+a\s+house)` + stop)
 )
 
 var ordinals = map[string]string{

@@ -149,7 +149,7 @@ func shared(issue, item string) int {
 	n := 0
 	for _, w := range words.Split(item) {
 		f := words.Fold(w.Text)
-		if w.Class == words.Letters && len([]rune(f)) >= 4 && len(conceptsOf(w.Text)) == 0 && !leadWords[f] && !tailWords[f] && !complaints[f] && said[f] {
+		if w.Class == words.Letters && len([]rune(f)) >= 4 && len(conceptsOf(w.Text)) == 0 && !leadWords[f] && !complaints[f] && said[f] {
 			n++
 		}
 	}

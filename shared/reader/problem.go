@@ -167,7 +167,7 @@ func clauses(text string, all []words.Word, holds []bool) string {
 			to++
 		}
 		if slices.Contains(holds[from:to], true) {
-			if c := trimmed(text, all[from:to]); c != "" {
+			if c := trimmed(text, all[from:to], to < len(all) && all[to].Text == string(cutMark)); c != "" {
 				out = append(out, c)
 			}
 		}
@@ -201,16 +201,22 @@ func ends(w words.Word) bool {
 var (
 	leadWords = foldedSet("היי", "הי", "שלום", "אהלן", "בוקר", "ערב", "טוב", "צהריים", "טובים", "יש", "לי", "לנו", "לי", "אני", "אנחנו", "צריך", "צריכה", "צריכים", "רוצה", "רוצים", "מבקש", "מבקשת", "אשמח", "מחפש", "מחפשת", "מחפשים", "דחוף", "בדחיפות", "הצילו", "בבקשה", "אפשר", "תעזרו", "עזרה", "עם", "מישהו", "ש", "כי", "אז", "ו", "את", "נא", "ביותר", "של", "היום",
 		"hi", "hello", "hey", "i", "we", "have", "need", "got", "there", "is", "are", "a", "an", "please", "urgent", "help", "with", "can", "you", "someone", "to", "looking", "for", "i'm", "i've", "and", "the", "want", "would", "like", "some")
-	tailWords = foldedSet("ב", "ל", "מ", "ה", "ו", "של", "את", "עם", "בבקשה", "דחוף", "תודה", "אצלי", "על", "ליד", "אזור", "באזור", "וגם", "אפשר", "at", "in", "on", "the", "near", "from", "please", "and", "urgent", "thanks", "by", "for", "to", "-", "it's", "is")
+	tailWords = foldedSet("בבקשה", "דחוף", "תודה", "אצלי", "וגם", "אפשר", "please", "and", "urgent", "thanks")
+	// cutWords are left hanging where a place or a time was cut out after them.
+	cutWords = foldedSet("ב", "ל", "מ", "ה", "ו", "של", "את", "עם", "על", "ליד", "אזור", "באזור", "at", "in", "on", "the", "near", "from", "by", "for", "to", "it's", "is", "i'm")
 )
 
-// trimmed gives the customer's words of a clause, without what is said around.
-// Articles stay before a word that would be odd without them.
-func trimmed(text string, clause []words.Word) string {
+// trimmed gives the customer's words of a clause, without what is said around;
+// cut says that something was cut out right after it.
+func trimmed(text string, clause []words.Word, cut bool) string {
+	hangs := func(w words.Word) bool {
+		f := words.Fold(w.Text)
+		return w.Class == words.Punct || tailWords[f] || cut && cutWords[f]
+	}
 	for len(clause) > 1 && (clause[0].Class == words.Punct || leadWords[words.Fold(clause[0].Text)]) {
 		clause = clause[1:]
 	}
-	for len(clause) > 1 && (clause[len(clause)-1].Class == words.Punct || tailWords[words.Fold(clause[len(clause)-1].Text)]) {
+	for len(clause) > 1 && hangs(clause[len(clause)-1]) {
 		clause = clause[:len(clause)-1]
 	}
 	if len(clause) == 0 {

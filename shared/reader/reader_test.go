@@ -45,6 +45,9 @@ func TestTradeAndIssue(t *testing.T) {
 		"שיפוץ קטן בחדר אמבטיה":                         {"general", "שיפוץ קטן בחדר אמבטיה"},
 		"ניקוי סתימה בביוב":                             {"plumber", "ניקוי סתימה בביוב"},
 		"נזילה בחולון מחר ב-10":                         {"plumber", "נזילה בחולון מחר ב-10"},
+		"the door lock is broken and I can't get in":    {"locksmith", "door lock is broken and I can't get in"},
+		"lights went out in the whole apartment":        {"electrician", "lights went out in the whole apartment"},
+		"הדלת נתקעה ואני לא מצליח להיכנס":               {"locksmith", "הדלת נתקעה ואני לא מצליח להיכנס"},
 		"נוזל לי הברז":                                  {"plumber", "נוזל לי הברז"},
 		"היי, אני דנה מתל אביב. יש לי נזילה מתחת לכיור": {"plumber", "נזילה מתחת לכיור"},
 	} {

@@ -29,13 +29,13 @@ var tradeWords = []struct {
 	{Electrician, 4, []string{"חשמלאי*", "electrician*"}},
 	{Electrician, 3, []string{
 		"חשמל", "חשמלית", "חשמליים", "שקע*", "קצר חשמלי", "קצר בחשמל", "פיוז*", "נתיך", "מפסק*", "פחת", "לוח חשמל", "תקע", "תאורה", "מנורה", "מנורות", "נורה", "נורות", "גוף תאורה", "גופי תאורה", "ספוטים", "ניצוצות", "התחשמל*", "מאוורר תקרה",
-		"socket*", "outlet*", "electric*", "fuse*", "circuit breaker*", "breaker*", "short circuit", "power outage", "no power", "light switch", "light fixture*", "lighting", "wiring", "spark*", "light bulb*", "chandelier*", "ceiling fan*",
+		"socket*", "outlet*", "electric*", "fuse*", "circuit breaker*", "breaker*", "short circuit", "power outage", "no power", "lights went out", "light went out", "power went out", "light switch", "light fixture*", "lighting", "wiring", "spark*", "light bulb*", "chandelier*", "ceiling fan*",
 	}},
 	{Electrician, 1, []string{"light*", "lamp*", "אור", "power", "switch*"}},
 	{Locksmith, 4, []string{"מנעולן*", "פורץ מנעולים", "פורץ דלתות", "פריצת מנעול*", "פריצת דלת*", "locksmith*"}},
 	{Locksmith, 3, []string{
 		"מנעול*", "נעול", "נעולה", "נעולים", "ננעל*", "הננעלתי", "צילינדר*", "לפרוץ", "מפתח נשבר", "מפתח תקוע", "המפתח נתקע", "המפתח נשבר", "מפתח", "מפתחות", "רב בריח", "טרוק*", "נטרק*", "רב-בריח",
-		"locked", "lock", "locks", "key", "keys", "cylinder", "deadbolt",
+		"לא מצליח להיכנס", "לא מצליחה להיכנס", "דלת נתקעה", "דלת תקועה", "locked", "lock", "locks", "can't get in", "key", "keys", "cylinder", "deadbolt",
 	}},
 	{Painter, 4, []string{"צבעי", "צבעית", "הצבעי", "painter*"}},
 	{Painter, 3, []string{"לצבוע", "צביע*", "צבע", "לסייד", "סיוד", "סייד", "שפכטל", "קירות מתקלפים", "קילופי צבע", "צבע מתקלף", "paint*", "whitewash*", "plaster*"}},

@@ -63,7 +63,7 @@ func TestDuckling(t *testing.T) {
 		var counted, alike int
 		var wrong []string
 		for _, row := range rows(t, file)[1:] {
-			now, start, ok := comparable(row)
+			now, start, ok := wanted(row)
 			if !ok {
 				continue
 			}
@@ -80,7 +80,7 @@ func TestDuckling(t *testing.T) {
 	}
 }
 
-func comparable(row []string) (now, start time.Time, ok bool) {
+func wanted(row []string) (now, start time.Time, ok bool) {
 	const layout = "2006-01-02T15:04:05"
 	phrase, kind, grain, holiday, section := strings.ToLower(row[1]), row[2], row[5], row[6], row[8]
 	monthFirst := map[string]bool{"on 2/15": true, "2-15": true, "2 - 15": true}

@@ -41,6 +41,12 @@ func (p parser) partAt(i int) piece {
 		}
 	}
 	switch {
+	case p.phrase(at, "לפני", "הצהריים") > 0, p.phrase(at, "לפני", "הצהרים") > 0, p.phrase(at, "לפני", "צהריים") > 0, p.phrase(at, `לפנה"צ`) > 0:
+		c.part, c.to = morning, at+1
+		if p.is(at, "לפני") {
+			c.to++
+		}
+		return c
 	case p.phrase(at, "לפנות", "בוקר") > 0:
 		c.part, c.to = earlyMorning, at+2
 		return c
