@@ -80,7 +80,7 @@ func build() *index {
 	for _, file := range []string{"data/aliases.tsv", "data/aliases_more.tsv"} {
 		for _, f := range table(file) {
 			if i, ok := ix.names[key(f[1])]; ok {
-				ix.spell(f[0], ix.places[i].Code, min(level(f[0]), aliasLevel(level, f[0])))
+				ix.spell(f[0], ix.places[i].Code, aliasLevel(level, f[0]))
 			}
 		}
 	}
