@@ -31,7 +31,7 @@ func DefaultAddresses() Addresses {
 type Options struct {
 	Home      string // folder of data and logs
 	Addresses Addresses
-	Programs  Programs
+	Programs  Programs // empty: built from the source tree
 	// MongoURI and RedisURL name servers that run already, such as a test's.
 	MongoURI, RedisURL string
 	// Lookup is os.LookupEnv unless a test has an environment of its own.

@@ -47,6 +47,7 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 	if err := together(
 		func() error { return s.startMongo(ctx, dir) },
 		func() error { return s.startRedis(ctx, dir) },
+		func() error { return s.build(ctx) },
 	); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,6 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 
 	"github.com/proli/proli/infra/local"
@@ -59,11 +58,7 @@ func run(args []string, out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 
-	programs, err := local.Build(ctx, filepath.Join(*home, "bin"), out)
-	if err != nil {
-		return err
-	}
-	system, err := local.Start(ctx, local.Options{Home: *home, Addresses: at, Programs: programs, Log: out})
+	system, err := local.Start(ctx, local.Options{Home: *home, Addresses: at, Log: out})
 	if err != nil {
 		return err
 	}

@@ -24,10 +24,8 @@ func (c *Control) move(ctx context.Context, to func() time.Time) error {
 		if !ok {
 			break
 		}
-		if at.After(c.options.Now()) {
-			if err := c.setTo(at); err != nil {
-				return err
-			}
+		if err := c.reach(at); err != nil {
+			return err
 		}
 		for _, job := range jobs {
 			passed = at
@@ -37,10 +35,8 @@ func (c *Control) move(ctx context.Context, to func() time.Time) error {
 		}
 		c.settle(ctx)
 	}
-	if target.After(c.options.Now()) {
-		if err := c.setTo(target); err != nil {
-			return err
-		}
+	if err := c.reach(target); err != nil {
+		return err
 	}
 	for _, job := range c.options.AtEnd {
 		_ = c.options.Jobs.Run(ctx, job, c.options.Now()) // as above
@@ -71,6 +67,15 @@ func (c *Control) setTo(t time.Time) error {
 	offset := c.options.Offset() + t.Sub(c.options.Now())
 	if err := c.options.SetClock(offset); err != nil {
 		return err
+	}
+	c.options.Tasks.Wake()
+	return nil
+}
+
+// reach moves the clock to t, unless it has run on beyond it while we waited.
+func (c *Control) reach(t time.Time) error {
+	if t.After(c.options.Now()) {
+		return c.setTo(t)
 	}
 	c.options.Tasks.Wake()
 	return nil
