@@ -76,10 +76,14 @@ func (s *Set) Say(n notice.Notice) {
 	s.Notices = append(s.Notices, n)
 }
 
-// Emit appends an event to the set.
+// Emit appends an event to the set. Its id must be another than the claim's: its receiver
+// would find it claimed, and do nothing.
 func (s *Set) Emit(p event.Published, err error) error {
 	if err != nil {
 		return err
+	}
+	if p.ID == s.Claim {
+		return fault.New(fault.Invalid, "change.Emit", "event %s has the id of the claim that emits it", p.ID)
 	}
 	s.Events = append(s.Events, p)
 	return nil
