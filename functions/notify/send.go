@@ -119,7 +119,7 @@ func (s *Sender) end(ctx context.Context, n notice.Notice, to notice.State, reas
 		}
 		if offers(l, n) {
 			set := &change.Set{Claim: n.ID + "/" + string(to), Now: s.now()}
-			if err := set.Emit(event.Lead{ID: set.Claim + "/next", Kind: event.LeadNext, Lead: l.ID, Chat: l.ChatID,
+			if err := set.Emit(event.Lead{ID: set.Claim + "/next", Kind: event.LeadNext, Lead: l.ID, Offer: n.Offer, Chat: l.ChatID,
 				Cause: n.ID, At: set.Now, Reason: "unsent"}.Published()); err != nil {
 				return err
 			}

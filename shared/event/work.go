@@ -22,6 +22,7 @@ type Lead struct {
 	Cause  string    `json:"cause,omitempty"` // id of the message, alarm or action behind it
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason,omitempty"`
+	Offer  int       `json:"offer,omitempty"`  // the number of the offer that "next" ends; 0: whichever is open
 	Choice *Choice   `json:"choice,omitempty"` // what the customer picked, when it was asked
 }
 

@@ -83,7 +83,7 @@ func (w *work) deadline() (string, error) {
 		return Obsolete, nil
 	}
 	return "next", w.set.Emit(event.Lead{
-		ID: w.alarm.ID + "/next", Kind: event.LeadNext, Lead: w.lead.ID, Chat: w.lead.ChatID,
+		ID: w.alarm.ID + "/next", Kind: event.LeadNext, Lead: w.lead.ID, Offer: w.alarm.N, Chat: w.lead.ChatID,
 		Cause: w.alarm.ID, At: w.now, Reason: "timeout",
 	}.Published())
 }

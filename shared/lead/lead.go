@@ -148,7 +148,11 @@ func (s Status) Final() bool {
 
 // Address is the one-line address for people, without what does not apply.
 func (f Facts) Address(floor, apartment string) string {
-	parts := []string{strings.TrimSpace(f.Street + " " + f.Number)}
+	street := f.Street
+	if f.Number != NotApplicable {
+		street += " " + f.Number
+	}
+	parts := []string{strings.TrimSpace(street)}
 	if f.Floor != "" && f.Floor != NotApplicable {
 		parts = append(parts, floor+" "+f.Floor)
 	}

@@ -5,9 +5,9 @@ import (
 	"net/url"
 )
 
-// MapLink opens the job's place on a map: the address when it is known, otherwise the point.
+// MapLink opens the job's place on a map: the street when it is known, otherwise the point.
 func (l Lead) MapLink() string {
-	query := l.FullAddress
+	query := Facts{Street: l.Facts.Street, Number: l.Facts.Number, City: l.Facts.City}.Address("", "")
 	if l.Facts.Street == "" && l.Place != nil {
 		query = fmt.Sprintf("%.5f,%.5f", l.Place.Lat, l.Place.Lng)
 	}

@@ -26,7 +26,8 @@ const rerouted = 3
 // one who had it is never asked again for this lead.
 func (w *work) next(ctx context.Context) error {
 	l := w.lead
-	if l.Status != lead.New || l.Offer == nil || w.event.At.Before(offered(l)) {
+	if l.Status != lead.New || l.Offer == nil || w.event.At.Before(offered(l)) ||
+		w.event.Offer != 0 && w.event.Offer != l.Offer.N {
 		return w.stale() // answered meanwhile, or about an offer before this one
 	}
 	ended := *l.Offer

@@ -18,6 +18,7 @@ import (
 // readByRules merges into the lead what the rules read in this turn's messages, one at a time:
 // each is resolved against the moment at which it was sent.
 func (t *turn) readByRules() {
+	asked := t.missing() // what a bare "50" or "רמת גן" may answer
 	for _, m := range t.said {
 		if m.Location != nil {
 			near := place.Nearest(m.Location.Lat, m.Location.Lng)
@@ -32,7 +33,7 @@ func (t *turn) readByRules() {
 		if text == "" {
 			continue
 		}
-		r := reader.Read(text, m.SentAt)
+		r := reader.ReadAnswer(text, m.SentAt, asked)
 		f := &t.lead.Facts
 		t.setTrade(r.Trade, r.Issue)
 		if r.Place != nil {

@@ -15,22 +15,29 @@ import (
 
 // command is one word of a pro and what it does.
 type command struct {
-	kind keyword.Kind
-	act  func(context.Context, *turn) error
+	kind   keyword.Kind
+	number int
+	act    func(context.Context, *turn) error
 }
 
-// proCommands are a registered, approved pro's commands.
+// proCommands are a registered, approved pro's commands; some have a number, too.
 var proCommands = []command{
-	{keyword.Approve, approve},
-	{keyword.Reject, reject},
-	{keyword.Finish, finish},
-	{keyword.Jobs, jobs},
-	{keyword.Details, details},
-	{keyword.Vacation, vacation},
-	{keyword.Available, available},
-	{keyword.CustomerMode, actAsCustomer},
-	{keyword.Menu, menu},
-	{keyword.Help, menu},
+	{keyword.Approve, 1, approve},
+	{keyword.Reject, 2, reject},
+	{keyword.Finish, 3, finish},
+	{keyword.Jobs, 4, jobs},
+	{keyword.Details, 0, details},
+	{keyword.Vacation, 0, vacation},
+	{keyword.Available, 0, available},
+	{keyword.CustomerMode, 0, actAsCustomer},
+	{keyword.Menu, 0, menu},
+	{keyword.Help, 0, menu},
+}
+
+// commanded reports whether the message is a command: its words, its number, or its button.
+func (t *turn) commanded(c command) bool {
+	n, number := keyword.Number(t.text())
+	return keyword.Is(t.text(), c.kind) || number && n == c.number || t.m.ButtonID == string(c.kind)
 }
 
 // runPro handles a message of a pro: a number first answers the open list, then it is a command.
@@ -47,7 +54,7 @@ func (t *turn) runPro(ctx context.Context) error {
 		return err
 	}
 	for _, c := range proCommands {
-		if keyword.Is(t.text(), c.kind) || t.m.ButtonID == string(c.kind) {
+		if t.commanded(c) {
 			return c.act(ctx, t)
 		}
 	}
@@ -142,7 +149,7 @@ func (t *turn) nothingOffered(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if keyword.Is(t.text(), keyword.Approve) && len(booked) > 0 {
+	if t.commanded(command{kind: keyword.Approve, number: 1}) && len(booked) > 0 {
 		newest := booked[0]
 		for _, l := range booked {
 			if l.UpdatedAt.After(newest.UpdatedAt) {
@@ -212,7 +219,7 @@ func (t *turn) reject(l *lead.Lead) error {
 	t.about(l)
 	t.say("pro.rejected")
 	return t.set.Emit(event.Lead{
-		ID: t.m.ID + "/next", Kind: event.LeadNext, Lead: l.ID, Chat: l.ChatID, Cause: t.m.ID, At: t.now, Reason: "rejected",
+		ID: t.m.ID + "/next", Kind: event.LeadNext, Lead: l.ID, Offer: l.Offer.N, Chat: l.ChatID, Cause: t.m.ID, At: t.now, Reason: "rejected",
 	}.Published())
 }
 

@@ -181,7 +181,7 @@ func anotherOrWait(ctx context.Context, t *turn) (bool, error) {
 	switch n {
 	case 1:
 		return true, t.set.Emit(event.Lead{
-			ID: t.m.ID + "/next", Kind: event.LeadNext, Lead: t.lead.ID, Chat: t.c.ID, Cause: t.m.ID, At: t.now, Reason: "customer",
+			ID: t.m.ID + "/next", Kind: event.LeadNext, Lead: t.lead.ID, Offer: t.lead.Offer.N, Chat: t.c.ID, Cause: t.m.ID, At: t.now, Reason: "customer",
 		}.Published())
 	case 2:
 		return true, t.wait(ctx)

@@ -13,6 +13,7 @@ import (
 	"github.com/proli/proli/shared/phone"
 	"github.com/proli/proli/shared/pro"
 	"github.com/proli/proli/shared/reader"
+	"github.com/proli/proli/shared/routing"
 )
 
 // triage is the last rule: whatever is not answered by a word is about a job.
@@ -143,7 +144,7 @@ func (t *turn) match(ctx context.Context) (*pro.Pro, error) {
 	}
 	if l.ProID != "" {
 		p, err := found(t.Store.Pro(ctx, l.ProID))
-		if err != nil || p != nil && p.Does(l.Trade) && p.IsActive && !p.OnVacation {
+		if err != nil || p != nil && len(routing.Refusals(*p, l)) == 0 {
 			return p, err
 		}
 	}
