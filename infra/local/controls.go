@@ -3,7 +3,6 @@ package local
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -37,7 +36,7 @@ func (s *System) control() *control.Control {
 
 // errNotOurs refuses a switch of what a real service does.
 func errNotOurs(what string) error {
-	return fmt.Errorf("%s is not ours here: the environment names another one", what)
+	return control.Refuse(what + " is not ours here: the environment names another one")
 }
 
 func (s *System) switches() []control.Switch {

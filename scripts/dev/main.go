@@ -59,6 +59,9 @@ func run(args []string, out io.Writer) error {
 	defer stop()
 
 	system, err := local.Start(ctx, local.Options{Home: *home, Addresses: at, Log: out})
+	if ctx.Err() != nil && err != nil { // stopped before it was ready
+		return nil
+	}
 	if err != nil {
 		return err
 	}

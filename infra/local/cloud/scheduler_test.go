@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -66,7 +67,7 @@ func TestJobsThroughTheAPI(t *testing.T) {
 	all := c.ListJobs(t.Context(), &schedulerpb.ListJobsRequest{Parent: location})
 	for {
 		job, err := all.Next()
-		if err == iterator.Done {
+		if errors.Is(err, iterator.Done) {
 			break
 		}
 		require.NoError(t, err)

@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -126,7 +127,7 @@ func TestPausedQueueKeepsItsTasks(t *testing.T) {
 	all := c.ListTasks(t.Context(), &cloudtaskspb.ListTasksRequest{Parent: queue, PageSize: 2})
 	for {
 		task, err := all.Next()
-		if err == iterator.Done {
+		if errors.Is(err, iterator.Done) {
 			break
 		}
 		require.NoError(t, err)

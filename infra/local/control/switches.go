@@ -90,7 +90,10 @@ func Choice(name string, words []string, set func(context.Context, string) error
 	}
 }
 
-// wrongSwitch is a request that sets nothing.
+// Refuse is the error of a switch that cannot be set here; the message says why.
+func Refuse(message string) error { return &wrongSwitch{message} }
+
+// wrongSwitch is a request that cannot be met.
 type wrongSwitch struct{ message string }
 
 // Error implements error.

@@ -3,6 +3,7 @@ package storage_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -99,7 +100,7 @@ func TestListByPrefix(t *testing.T) {
 		it.PageInfo().MaxSize = 1
 		for {
 			o, err := it.Next()
-			if err == iterator.Done {
+			if errors.Is(err, iterator.Done) {
 				return names
 			}
 			require.NoError(t, err)
