@@ -37,7 +37,7 @@ const (
 
 // world is a database, a provider, topics and tasks around a sender.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	db      *mongo.DB
 	gateway *provider
 	handler http.Handler
@@ -50,7 +50,7 @@ type world struct {
 	said      int
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	w := &world{t: t, db: mongotest.New(t), gateway: &provider{state: notice.Authorized}, now: noon}
 	w.gateway.now = w.clock
 	w.runner = change.Runner{Store: w.db, Publisher: w, Ringer: w}
