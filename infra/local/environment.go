@@ -29,21 +29,21 @@ type substitutes struct {
 }
 
 func (o Options) substitutes() substitutes {
-	s := substitutes{mongo: o.MongoURI, redis: o.RedisURL, gateway: env("GREEN_API_URL", ""), project: project}
+	s := substitutes{mongo: o.MongoURI, redis: o.RedisURL, gateway: o.env("GREEN_API_URL", ""), project: project}
 	if s.mongo == "" {
-		s.mongo = env("MONGO_URI", "")
+		s.mongo = o.env("MONGO_URI", "")
 	}
 	if s.redis == "" {
-		s.redis = env("REDIS_URL", "")
+		s.redis = o.env("REDIS_URL", "")
 	}
 	// An instance with its token is an account at the provider.
-	if s.gateway == "" && env("GREEN_API_INSTANCE_ID", "") != "" && env("GREEN_API_TOKEN", "") != "" {
+	if s.gateway == "" && o.env("GREEN_API_INSTANCE_ID", "") != "" && o.env("GREEN_API_TOKEN", "") != "" {
 		s.gateway = realGateway
 	}
-	vertex := env("GOOGLE_CLOUD_PROJECT", "") != "" && env("GOOGLE_CLOUD_LOCATION", "") != ""
-	s.model = vertex || env("GEMINI_API_KEY", "") != "" || env("GOOGLE_GEMINI_BASE_URL", "") != ""
+	vertex := o.env("GOOGLE_CLOUD_PROJECT", "") != "" && o.env("GOOGLE_CLOUD_LOCATION", "") != ""
+	s.model = vertex || o.env("GEMINI_API_KEY", "") != "" || o.env("GOOGLE_GEMINI_BASE_URL", "") != ""
 	if vertex {
-		s.project = env("GOOGLE_CLOUD_PROJECT", "")
+		s.project = o.env("GOOGLE_CLOUD_PROJECT", "")
 	}
 	return s
 }
@@ -105,7 +105,8 @@ func (s *System) environment(port int, more map[string]string) []string {
 	}
 	var all []string
 	for _, assignment := range os.Environ() {
-		if name, _, _ := strings.Cut(assignment, "="); !has(set, name) {
+		name, _, _ := strings.Cut(assignment, "=")
+		if _, shown := s.options.Lookup(name); shown && !has(set, name) {
 			all = append(all, assignment)
 		}
 	}

@@ -34,10 +34,16 @@ type Options struct {
 	Programs  Programs // empty: built from the source tree
 	// MongoURI and RedisURL name servers that run already, such as a test's.
 	MongoURI, RedisURL string
-	Log                io.Writer // progress, a line at a time
+	// Lookup is os.LookupEnv unless a test hides part of the machine's environment,
+	// from the programs as well.
+	Lookup func(string) (string, bool)
+	Log    io.Writer // progress, a line at a time
 }
 
 func (o *Options) complete() error {
+	if o.Lookup == nil {
+		o.Lookup = os.LookupEnv
+	}
 	if o.Log == nil {
 		o.Log = io.Discard
 	}
@@ -51,8 +57,8 @@ func (o *Options) complete() error {
 }
 
 // env is a variable's value, or the fallback when it is absent or empty.
-func env(name, fallback string) string {
-	if value := os.Getenv(name); value != "" {
+func (o Options) env(name, fallback string) string {
+	if value, _ := o.Lookup(name); value != "" {
 		return value
 	}
 	return fallback

@@ -68,8 +68,8 @@ func (s *System) startStandIns(ctx context.Context, dir string, d *doors) (err e
 	s.serve(d.storage, s.mixed())
 	if d.phones != nil {
 		s.gateway = gateway.New(gateway.Options{
-			Instance: env("GREEN_API_INSTANCE_ID", defaultInstance), Token: env("GREEN_API_TOKEN", defaultToken),
-			WebhookURL: s.WebhookURL + "/", WebhookToken: env("GREEN_API_WEBHOOK_TOKEN", defaultWebhookToken),
+			Instance: s.options.env("GREEN_API_INSTANCE_ID", defaultInstance), Token: s.options.env("GREEN_API_TOKEN", defaultToken),
+			WebhookURL: s.WebhookURL + "/", WebhookToken: s.options.env("GREEN_API_WEBHOOK_TOKEN", defaultWebhookToken),
 			BaseURL: s.PhonesURL, ControlURL: s.ControlURL, Now: s.now, Contacts: s.data.contacts(),
 		})
 		s.atStop(func() {
@@ -84,7 +84,7 @@ func (s *System) startStandIns(ctx context.Context, dir string, d *doors) (err e
 
 // startPrograms starts the processes and opens the doors that lead to them.
 func (s *System) startPrograms(ctx context.Context, dir string, d *doors) error {
-	password := env("ADMIN_BOOTSTRAP_PASSWORD", "")
+	password := s.options.env("ADMIN_BOOTSTRAP_PASSWORD", "")
 	if password == "" {
 		var made bool
 		var err error
