@@ -1,6 +1,7 @@
 // Package healer runs the jobs that keep everything going: relay (what an interrupted
-// handler left unpublished or unsent), healer (deadlines whose alarm never rang), janitor
-// (leads that nobody finished) and watchdog (the state of the provider's account).
+// handler left unpublished or unsent), healer (deadlines whose alarm never rang, messages
+// that the provider never delivered), janitor (leads that nobody finished) and watchdog (the
+// state of the provider's account).
 //
 // Each run walks its work in pages, one item one transaction, so that a run that is cut
 // off is finished by the next. On a healthy system it writes nothing but its own record.
@@ -8,6 +9,7 @@ package healer
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/proli/proli/functions/internal/job"
@@ -32,19 +34,23 @@ type Ringer interface {
 }
 
 // Works are the jobs of this function.
-func Works(relay *healing.Relay, healer *healing.Healer, gateway Gateway, accounts Accounts, bell Ringer) map[string]job.Work {
+func Works(relay *healing.Relay, healer *healing.Healer, lost *healing.Lost, gateway Gateway, accounts Accounts, bell Ringer) map[string]job.Work {
 	return map[string]job.Work{
 		"relay":    counted(relay.Run),
-		"healer":   counted(healer.Run),
+		"healer":   counted(healer.Run, lost.Run),
 		"janitor":  counted(healer.Janitor),
 		"watchdog": watchdog{gateway, accounts, bell}.run,
 	}
 }
 
-func counted(run func(context.Context, time.Time, func(context.Context) error) (int, error)) job.Work {
-	return func(ctx context.Context, r job.Run) (job.Done, error) {
-		did, err := run(ctx, r.Now, r.Keep)
-		return job.Done{Did: did}, err
+// counted is work in several parts; one part's trouble is no reason to leave the others.
+func counted(parts ...func(context.Context, time.Time, func(context.Context) error) (int, error)) job.Work {
+	return func(ctx context.Context, r job.Run) (done job.Done, err error) {
+		for _, run := range parts {
+			did, failed := run(ctx, r.Now, r.Keep)
+			done.Did, err = done.Did+did, errors.Join(err, failed)
+		}
+		return done, err
 	}
 }
 

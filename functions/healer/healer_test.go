@@ -34,6 +34,8 @@ type ward struct {
 	jobs  http.Handler
 	state string
 
+	recorded []event.Message // at the provider
+
 	mu    sync.Mutex
 	bells int
 	armed []string
@@ -43,7 +45,8 @@ func newWard(t *testing.T) *ward {
 	w := &ward{Stage: stage.New(t), state: notice.Authorized}
 	runner := change.Runner{Store: w.DB, Publisher: w, Ringer: w}
 	desk := &healing.Desk{Truth: w.DB, Alarms: w.DB, Commit: runner}
-	works := healer.Works(&healing.Relay{Left: w.DB, Finish: runner}, &healing.Healer{Late: w.DB, Desk: desk}, w, w.DB, runner)
+	works := healer.Works(&healing.Relay{Left: w.DB, Finish: runner}, &healing.Healer{Late: w.DB, Desk: desk},
+		&healing.Lost{Journal: w, Handled: w.DB, Publisher: w}, w, w.DB, runner)
 	w.jobs = serve.JobHandler("Healer", job.New(w.DB, w.Now, works).Handle)
 	return w
 }
@@ -53,6 +56,14 @@ func (w *ward) State(context.Context) (string, error) {
 		return "", errors.New("away")
 	}
 	return w.state, nil
+}
+
+// LastIncoming is what the provider says that it received.
+func (w *ward) LastIncoming(context.Context, int, time.Time) ([]event.Message, error) {
+	if w.state == "" {
+		return nil, errors.New("away")
+	}
+	return w.recorded, nil
 }
 
 // Publish counts doorbells apart.
@@ -183,6 +194,30 @@ func TestADeadlineWhoseAlarmWasLost(t *testing.T) {
 			require.Len(t, ids, 1, "one move")
 		})
 	}
+}
+
+func TestMessagesThatWereNeverDelivered(t *testing.T) { // 44
+	w := newWard(t)
+	for i := range 230 {
+		w.recorded = append(w.recorded, event.Message{ID: fmt.Sprintf("m%03d", i), Kind: event.KindText, Chat: stage.C, Text: "שלום",
+			SentAt: w.Now(), ReceivedAt: w.Now()})
+		if i != 7 && i != 229 {
+			w.leave(&change.Set{Claim: fmt.Sprintf("m%03d", i)})
+		}
+	}
+	require.Equal(t, 200, w.run("healer"))
+	published := w.Published()
+	require.Len(t, published, 2)
+	require.Equal(t, "m007", published[0].ID)
+	require.Equal(t, event.TopicMessages, published[0].Topic)
+	require.Equal(t, stage.C, published[0].Key)
+	require.Equal(t, "m229", published[1].ID)
+
+	w.offered()
+	w.Advance(10 * time.Minute)
+	w.state = "" // without the provider the deadlines are looked after all the same
+	require.Equal(t, 503, w.run("healer"))
+	require.Len(t, w.Published(), 1)
 }
 
 func TestAHealthySystemIsLeftAsItIs(t *testing.T) {

@@ -6,12 +6,13 @@ import (
 	"github.com/proli/proli/functions/internal/job"
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/whatsapp/greenapi"
 	"github.com/proli/proli/shared/healing"
 )
 
 func init() {
-	jobs := serve.Lazy(build)
+	jobs := serve.Configured("Healer", build)
 	serve.Job("Healer", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
 		j, err := jobs(ctx)
 		if err != nil {
@@ -21,18 +22,19 @@ func init() {
 	})
 }
 
-func build(ctx context.Context) (*job.Jobs, error) {
-	env := wiring.Environment(ctx)
+func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
 	provider := env.Gateway()
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {
 		return nil, err
 	}
 	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner}
+	client := greenapi.New(provider.URL, provider.Instance, provider.Token)
 	works := Works(
 		&healing.Relay{Left: parts.DB, Finish: parts.Runner},
 		&healing.Healer{Late: parts.DB, Desk: desk},
-		greenapi.New(provider.URL, provider.Instance, provider.Token), parts.DB, parts.Runner,
+		&healing.Lost{Journal: client, Handled: parts.DB, Publisher: parts.Publisher},
+		client, parts.DB, parts.Runner,
 	)
 	return job.New(parts.DB, parts.Now, works), nil
 }

@@ -1,0 +1,74 @@
+package healing
+
+import (
+	"context"
+	"time"
+
+	"github.com/proli/proli/shared/event"
+)
+
+// lookBack is how far back lost messages are looked for, in minutes. Ids that were handled
+// are known for far longer, so looking twice is looking once.
+const lookBack = 180
+
+// Journal is what the provider has recorded.
+type Journal interface {
+	// LastIncoming are the messages of the last minutes, the oldest first, each with the id that its delivery has.
+	LastIncoming(ctx context.Context, minutes int, receivedAt time.Time) ([]event.Message, error)
+}
+
+// Handled knows which events were handled.
+type Handled interface {
+	// NotHandled are those of the ids that nothing has claimed.
+	NotHandled(ctx context.Context, ids []string) (map[string]bool, error)
+}
+
+// Publisher hands an event to its topic.
+type Publisher interface {
+	Publish(ctx context.Context, p event.Published) error
+}
+
+// Lost finds the messages that the provider recorded and never delivered.
+type Lost struct {
+	Journal   Journal
+	Handled   Handled
+	Publisher Publisher
+}
+
+// Run publishes them as if they had been delivered now. One whose delivery is on its way
+// meanwhile has the same id, and is handled once.
+func (l *Lost) Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error) {
+	recorded, err := l.Journal.LastIncoming(ctx, lookBack, now)
+	if err != nil {
+		return 0, err
+	}
+	for len(recorded) > 0 {
+		some := recorded[:min(page, len(recorded))]
+		recorded = recorded[len(some):]
+		if err := keep(ctx); err != nil {
+			return did, err
+		}
+		ids := make([]string, len(some))
+		for i, m := range some {
+			ids[i] = m.ID
+		}
+		missing, err := l.Handled.NotHandled(ctx, ids)
+		if err != nil {
+			return did, err
+		}
+		for _, m := range some {
+			if !missing[m.ID] {
+				continue
+			}
+			p, err := m.Published()
+			if err == nil {
+				err = l.Publisher.Publish(ctx, p)
+			}
+			if err != nil {
+				return did, err
+			}
+			did++
+		}
+	}
+	return did, nil
+}
