@@ -55,6 +55,7 @@ func run(args []string, out io.Writer) error {
 	if err := os.Setenv("PROLI_HOME", *home); err != nil { // for what looks there by itself
 		return fmt.Errorf("set PROLI_HOME: %w", err)
 	}
+	*home = servers.Home()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 

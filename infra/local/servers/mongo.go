@@ -152,7 +152,8 @@ func (m *Mongo) Restart(ctx context.Context) error {
 		if ctx.Err() != nil {
 			cause = context.Cause(ctx)
 		}
-		return fmt.Errorf("start mongod on port %d: %w: %s", m.port, cause, tail(m.log()))
+		return fmt.Errorf("start mongod on port %d: %w (if it cannot read older data in %s: make clean-dev removes them): %s",
+			m.port, cause, m.dir, tail(m.log()))
 	}
 	return nil
 }

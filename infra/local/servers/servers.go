@@ -28,24 +28,23 @@ func (o Options) say(format string, args ...any) {
 	}
 }
 
-// Home is the folder of downloads and data: PROLI_HOME, otherwise .proli beside
-// go.mod, so that tests in any package share it with make dev.
+// Home is the folder of downloads and data: PROLI_HOME, otherwise .proli. A
+// relative one lies beside go.mod, so that tests of any package and make dev share it.
 func Home() string {
-	if home := os.Getenv("PROLI_HOME"); home != "" {
-		return home
+	home := os.Getenv("PROLI_HOME")
+	if home == "" {
+		home = ".proli"
 	}
 	dir, err := os.Getwd()
-	if err != nil {
-		return ".proli"
+	if filepath.IsAbs(home) || err != nil {
+		return home
 	}
-	for root := dir; ; root = filepath.Dir(root) {
+	for root := dir; root != filepath.Dir(root); root = filepath.Dir(root) {
 		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-			return filepath.Join(root, ".proli")
-		}
-		if root == filepath.Dir(root) {
-			return filepath.Join(dir, ".proli")
+			return filepath.Join(root, home)
 		}
 	}
+	return filepath.Join(dir, home)
 }
 
 func freePort() (int, error) {
