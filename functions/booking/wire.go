@@ -5,13 +5,14 @@ import (
 
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/shared/appointment"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/offering"
 )
 
 func init() {
-	booker := serve.Lazy(open)
+	booker := serve.Configured("Booking", open)
 	serve.Push("Booking", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
 		b, err := booker(ctx)
 		if err != nil {
@@ -21,8 +22,8 @@ func init() {
 	}, nil)
 }
 
-func open(ctx context.Context) (*Booker, error) {
-	parts, err := wiring.Open(ctx, wiring.Environment(ctx))
+func open(ctx context.Context, env *config.Env) (*Booker, error) {
+	parts, err := wiring.Open(ctx, env)
 	if err != nil {
 		return nil, err
 	}

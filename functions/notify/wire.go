@@ -5,12 +5,13 @@ import (
 
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/infra/whatsapp/greenapi"
 )
 
 func init() {
-	sender := serve.Lazy(build)
+	sender := serve.Configured("Notify", build)
 	serve.Push("Notify", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
 		s, err := sender(ctx)
 		if err != nil {
@@ -20,8 +21,7 @@ func init() {
 	}, nil) // a doorbell says nothing that is worth keeping
 }
 
-func build(ctx context.Context) (*Sender, error) {
-	env := wiring.Environment(ctx)
+func build(ctx context.Context, env *config.Env) (*Sender, error) {
 	provider, media := env.Gateway(), env.Storage()
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {

@@ -6,12 +6,13 @@ import (
 	"github.com/proli/proli/functions/internal/job"
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/shared/healing"
 	"github.com/proli/proli/shared/reminding"
 )
 
 func init() {
-	jobs := serve.Lazy(build)
+	jobs := serve.Configured("Reminder", build)
 	serve.Job("Reminder", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
 		j, err := jobs(ctx)
 		if err != nil {
@@ -21,8 +22,8 @@ func init() {
 	})
 }
 
-func build(ctx context.Context) (*job.Jobs, error) {
-	parts, err := wiring.Open(ctx, wiring.Environment(ctx))
+func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
+	parts, err := wiring.Open(ctx, env)
 	if err != nil {
 		return nil, err
 	}

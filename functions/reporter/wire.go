@@ -6,11 +6,12 @@ import (
 	"github.com/proli/proli/functions/internal/job"
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/shared/reporting"
 )
 
 func init() {
-	jobs := serve.Lazy(build)
+	jobs := serve.Configured("Reporter", build)
 	serve.Job("Reporter", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
 		j, err := jobs(ctx)
 		if err != nil {
@@ -20,8 +21,7 @@ func init() {
 	})
 }
 
-func build(ctx context.Context) (*job.Jobs, error) {
-	env := wiring.Environment(ctx)
+func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
 	people := env.Admin()
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/offering"
@@ -12,7 +13,7 @@ import (
 )
 
 func init() {
-	router := serve.Lazy(open)
+	router := serve.Configured("Routing", open)
 	serve.Push("Routing", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
 		r, err := router(ctx)
 		if err != nil {
@@ -22,8 +23,7 @@ func init() {
 	}, nil)
 }
 
-func open(ctx context.Context) (*Router, error) {
-	env := wiring.Environment(ctx)
+func open(ctx context.Context, env *config.Env) (*Router, error) {
 	media := env.Storage()
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {

@@ -5,11 +5,12 @@ import (
 
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/shared/healing"
 )
 
 func init() {
-	timer := serve.Lazy(build)
+	timer := serve.Configured("Timer", build)
 	serve.Task("Timer", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
 		t, err := timer(ctx)
 		if err != nil {
@@ -19,8 +20,8 @@ func init() {
 	}, nil) // the alarm stands in the truth: nothing is lost with its task
 }
 
-func build(ctx context.Context) (*Timer, error) {
-	parts, err := wiring.Open(ctx, wiring.Environment(ctx))
+func build(ctx context.Context, env *config.Env) (*Timer, error) {
+	parts, err := wiring.Open(ctx, env)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/gemini"
 	"github.com/proli/proli/infra/redis"
 	"github.com/proli/proli/infra/storage"
@@ -17,7 +18,7 @@ import (
 )
 
 func init() {
-	function := serve.Lazy(build)
+	function := serve.Configured("Triage", build)
 	serve.Push("Triage", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
 		f, err := function(ctx)
 		if err != nil {
@@ -27,8 +28,7 @@ func init() {
 	}, nil)
 }
 
-func build(ctx context.Context) (*Triage, error) {
-	env := wiring.Environment(ctx)
+func build(ctx context.Context, env *config.Env) (*Triage, error) {
 	provider, media, models := env.Gateway(), env.Storage(), env.Models()
 	speed, admins, privacy := env.Redis(), env.Admin(), env.PrivacyURL()
 	parts, err := wiring.Open(ctx, env)

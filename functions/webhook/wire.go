@@ -3,19 +3,17 @@ package webhook
 import (
 	"context"
 	"net/http"
-	"os"
 
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/infra/clock"
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/logging"
 	"github.com/proli/proli/infra/pubsub"
-	"github.com/proli/proli/infra/secrets"
 	"github.com/proli/proli/shared/privacy"
 )
 
 func init() {
-	hook := serve.Lazy(build)
+	hook := serve.Configured("Webhook", build)
 	serve.HTTP("Webhook", func(w http.ResponseWriter, r *http.Request) (serve.Outcome, error) {
 		h, err := hook(r.Context())
 		if err != nil {
@@ -26,8 +24,7 @@ func init() {
 }
 
 // build wires the door in. It needs no database: nothing may keep a delivery from being published.
-func build(ctx context.Context) (*Webhook, error) {
-	env := config.Read(ctx, os.LookupEnv, secrets.Read)
+func build(ctx context.Context, env *config.Env) (*Webhook, error) {
 	runtime, door, events := env.Runtime(), env.Webhook(), env.PubSub()
 	if err := env.Err(); err != nil {
 		return nil, err

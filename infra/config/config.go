@@ -19,6 +19,16 @@ type Env struct {
 	lookup   func(string) (string, bool)
 	secret   Secret
 	problems []error
+	checking bool
+}
+
+// ErrChecked is Err of a check that found nothing wrong.
+var ErrChecked = errors.New("configuration: nothing is wrong with what can be seen without reading secrets")
+
+// Check starts a reading that reads no secrets and ends in an error either way: in
+// ErrChecked when nothing is wrong. It is for the start of a program, which must not dial.
+func Check(lookup func(string) (string, bool)) *Env {
+	return &Env{ctx: context.Background(), lookup: lookup, checking: true}
 }
 
 // Secret reads the value of projects/p/secrets/s/versions/v in Secret Manager, or in
@@ -33,13 +43,19 @@ func Read(ctx context.Context, lookup func(string) (string, bool), secret Secret
 
 // Err is all that was found wrong so far, one line each, or nil.
 func (e *Env) Err() error {
-	if len(e.problems) == 0 {
+	switch {
+	case len(e.problems) == 0 && e.checking:
+		return ErrChecked
+	case len(e.problems) == 0:
 		return nil
 	}
 	return fmt.Errorf("configuration:\n%w", errors.Join(e.problems...))
 }
 
 func (e *Env) problem(name, format string, args ...any) {
+	if raw, _ := e.lookup(name); e.checking && secretName.MatchString(strings.TrimPrefix(raw, "sm://")) {
+		return // its value is not known yet
+	}
 	p := name + " " + fmt.Sprintf(format, args...)
 	for _, known := range e.problems { // two concerns may share a variable
 		if known.Error() == p {
@@ -64,6 +80,9 @@ func (e *Env) get(name, fallback string) string {
 	}
 	if !secretName.MatchString(secret) {
 		e.problem(name, "names no secret: write sm://projects/PROJECT/secrets/SECRET/versions/VERSION")
+		return ""
+	}
+	if e.checking {
 		return ""
 	}
 	if e.secret == nil {

@@ -135,3 +135,17 @@ func TestSecretsAreReadWhereAValuePointsToThem(t *testing.T) {
 	e.Mongo()
 	require.ErrorContains(t, e.Err(), "MONGO_URI could not be read from Secret Manager (projects/p/secrets/mongo/versions/1)")
 }
+
+func TestCheckReadsNoSecrets(t *testing.T) {
+	values := map[string]string{"ENVIRONMENT": "production", "MONGO_URI": "sm://projects/p/secrets/mongo/versions/1", "MONGO_DATABASE": "proli"}
+	lookup := func(name string) (string, bool) { v, ok := values[name]; return v, ok }
+	env := config.Check(lookup)
+	env.Mongo()
+	require.ErrorIs(t, env.Err(), config.ErrChecked)
+
+	delete(values, "MONGO_URI")
+	env = config.Check(lookup)
+	env.Mongo()
+	require.NotErrorIs(t, env.Err(), config.ErrChecked)
+	require.ErrorContains(t, env.Err(), "MONGO_URI")
+}

@@ -6,6 +6,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -102,7 +103,18 @@ func (c call) run(ctx context.Context, f func(context.Context) (Outcome, error))
 		}
 	}()
 	out, err = f(ctx)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		err = fmt.Errorf("%w of %s: %w", errOverran, c.deadline, err)
+	}
 	return out, took, err
+}
+
+var errOverran = errors.New("ran out of its time")
+
+// Own reports whether a handler failed by itself: it panicked, or took all of its time.
+func Own(err error) bool {
+	var crash *panicked
+	return errors.As(err, &crash) || errors.Is(err, errOverran)
 }
 
 type panicked struct {

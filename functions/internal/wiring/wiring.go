@@ -4,7 +4,6 @@ package wiring
 
 import (
 	"context"
-	"os"
 	"time"
 
 	"github.com/proli/proli/infra/clock"
@@ -12,7 +11,6 @@ import (
 	"github.com/proli/proli/infra/logging"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/pubsub"
-	"github.com/proli/proli/infra/secrets"
 	"github.com/proli/proli/infra/tasks"
 	"github.com/proli/proli/shared/change"
 )
@@ -25,11 +23,6 @@ type Parts struct {
 	Runner    change.Runner
 	Now       func() time.Time
 	Zone      *time.Location
-}
-
-// Environment is a function's own reading of its environment.
-func Environment(ctx context.Context) *config.Env {
-	return config.Read(ctx, os.LookupEnv, secrets.Read)
 }
 
 // Open builds the parts. What the function reads for itself it reads from env before, so
