@@ -154,3 +154,16 @@ func TestReporter(t *testing.T) { // 43
 	digest := w.hears(admin, "0001", "נזילה")
 	require.NotContains(t, digest, "972000000001")
 }
+
+func TestAMessageThatWasNeverDelivered(t *testing.T) { // 44
+	w := begin(t).agreed(dana)
+	w.turn(map[string]any{"drop": 1})
+	w.writes(dana, "תודה")
+	w.hearsNothing(dana)
+	w.turn(map[string]any{"drop": nil})
+	for range 2 {
+		w.post(w.control+"/jobs/healer", nil)
+		w.settle()
+	}
+	w.hears(dana)
+}
