@@ -8,27 +8,20 @@ import (
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/shared/appointment"
 	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/offering"
 )
 
-func init() {
-	booker := serve.Configured("Booking", open)
-	serve.Push("Booking", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
-		b, err := booker(ctx)
-		if err != nil {
-			return serve.Outcome{}, err
-		}
-		return b.Handle(ctx, d)
-	}, nil)
-}
+func init() { wiring.Push("Booking", event.TopicBookings, open) }
 
-func open(ctx context.Context, env *config.Env) (*Booker, error) {
+func open(ctx context.Context, env *config.Env) (serve.Handler, *wiring.Parts, error) {
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	db, calendars := parts.DB, booking.New(parts.DB)
-	return New(&appointment.Desk{
+	b := New(&appointment.Desk{
 		Truth: db, Calendars: calendars, Hours: &offering.Desk{Truth: db, Calendars: calendars}, Commit: parts.Runner,
-	}, parts.Now), nil
+	}, parts.Now)
+	return b.Handle, parts, nil
 }

@@ -12,56 +12,49 @@ import (
 	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/infra/whatsapp"
 	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/offering"
 	"github.com/proli/proli/shared/routing"
 	"github.com/proli/proli/shared/triage"
 )
 
-func init() {
-	function := serve.Configured("Triage", build)
-	serve.Push("Triage", func(ctx context.Context, d serve.Delivery) (serve.Outcome, error) {
-		f, err := function(ctx)
-		if err != nil {
-			return serve.Outcome{}, err
-		}
-		return f.Handle(ctx, d)
-	}, nil)
-}
+func init() { wiring.Push("Triage", event.TopicMessages, build) }
 
-func build(ctx context.Context, env *config.Env) (*Triage, error) {
+func build(ctx context.Context, env *config.Env) (serve.Handler, *wiring.Parts, error) {
 	provider, media, models := env.Gateway(), env.Storage(), env.Models()
 	speed, admins, privacy := env.Redis(), env.Admin(), env.PrivacyURL()
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cache, err := redis.New(speed.URL)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	bucket, err := storage.Open(ctx, media.Bucket, media.Emulator)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	fetcher, err := whatsapp.NewFetcher([]string{provider.URL, provider.MediaURL}, provider.MediaHosts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	model, err := gemini.New(ctx, gemini.Config{
 		Names: models.Names, Key: models.Key, Project: models.Project, Location: models.Location, BaseURL: models.BaseURL,
 		Withdrawn: func(name string) { slog.Warn("a model is withdrawn: take it out of AI_MODELS", "model", name) },
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	db := parts.DB
 	chats := make([]string, len(admins.Phones))
 	for i, number := range admins.Phones {
 		chats[i] = number.String() + "@c.us"
 	}
-	return New(triage.Desk{
+	f := New(triage.Desk{
 		Store: db, Model: model, Matcher: routing.New(db), Media: &Media{fetcher, bucket},
 		Hours:      &offering.Desk{Truth: db, Calendars: booking.New(db)},
 		PrivacyURL: privacy, Admins: chats, Israel: parts.Zone,
-	}, parts.Runner, cache, parts.Now), nil
+	}, parts.Runner, cache, parts.Now)
+	return f.Handle, parts, nil
 }

@@ -49,6 +49,8 @@ var indexes = map[string][]mongo.IndexModel{
 	Conversations: {on(asc("silent_until"))},
 	Decisions:     {on(asc("lead_id"), desc("at"))},
 	Sessions:      {on(asc("user")), purge()},
+	Tries:         {purge()},
+	Poison:        {on(asc("key")), purge()},
 	Audit:         {on(desc("at"))},
 }
 

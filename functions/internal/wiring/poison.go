@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/functions/internal/serve"
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/logging"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/event"
@@ -83,13 +84,13 @@ func Own(err error) bool {
 
 // Push registers the function behind the push subscription of a topic. What it needs is
 // built at the first delivery; what it cannot handle is kept.
-func Push(name, topic string, build func(context.Context) (serve.Handler, *Parts, error)) {
+func Push(name, topic string, build func(context.Context, *config.Env) (serve.Handler, *Parts, error)) {
 	type made struct {
 		handle serve.Handler
 		poison Poison
 	}
-	function := serve.Lazy(func(ctx context.Context) (made, error) {
-		handle, parts, err := build(ctx)
+	function := serve.Configured(name, func(ctx context.Context, env *config.Env) (made, error) {
+		handle, parts, err := build(ctx, env)
 		if err != nil {
 			return made{}, err
 		}
