@@ -58,6 +58,8 @@ func run(args []string, out io.Writer) error {
 	*home = servers.Home()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	ctx, cancel := withGoRun(ctx)
+	defer cancel()
 
 	system, err := local.Start(ctx, local.Options{Home: *home, Addresses: at, Log: out})
 	if ctx.Err() != nil && err != nil { // stopped before it was ready
