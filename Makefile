@@ -52,7 +52,7 @@ run: ## one function by itself against the stand-ins of make dev (FUNCTION=triag
 
 .PHONY: screenshots
 screenshots: ## pictures of the phones page, in docs/
-	PROLI_SCREENSHOTS=$(CURDIR)/docs $(GO) test -count=1 -run Screenshot ./infra/local/gateway/...
+	PROLI_SCREENSHOTS=$(CURDIR)/docs $(GO) run ./scripts/withservers -- $(GO) test -count=1 -run Screenshot ./scripts/acceptance
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME each (default 10s)

@@ -101,9 +101,6 @@ func (m *Mongo) flags() []string {
 	return []string{
 		"--replSet", "rs0", "--port", strconv.Itoa(m.port), "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64", "--quiet",
 		"--setParameter", "diagnosticDataCollectionEnabled=false",
-		// A killed client leaves its transaction open until this many seconds have passed (60 by
-		// default); ours take milliseconds.
-		"--setParameter", "transactionLifetimeLimitSeconds=3",
 		// Nobody takes over from a single node: a stop need not wait for that.
 		"--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100",
 		// A process killed in mid-transaction leaves its documents locked for as

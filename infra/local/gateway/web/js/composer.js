@@ -20,8 +20,9 @@ export function composer(phone) {
   const clear = () => { box.value = ''; quoting = editing = null; replying.hidden = true; grow(); };
   const open = (on) => { attach.hidden = !on; opener.setAttribute('aria-expanded', String(on)); if (on) drawAttach(); };
 
-  function say(text) {
-    if (!text.trim()) return;
+  function say(typed) {
+    const text = typed.trim();
+    if (!text) return;
     const out = editing ? { edit: editing.id, text } : { text, quote: quoting?.id };
     clear();
     open(false);
