@@ -1,6 +1,6 @@
 // Package healer runs the jobs that keep everything going: relay (what an interrupted
 // handler left unpublished or unsent), healer (deadlines whose alarm never rang, messages
-// that the provider never delivered), janitor (leads that nobody finished) and watchdog (the
+// that the provider never delivered, events that Pub/Sub gave up), janitor (leads that nobody finished) and watchdog (the
 // state of the provider's account).
 //
 // Each run walks its work in pages, one item one transaction, so that a run that is cut
@@ -33,18 +33,30 @@ type Ringer interface {
 	Ring(ctx context.Context, id string) error
 }
 
-// Works are the jobs of this function.
-func Works(relay *healing.Relay, healer *healing.Healer, lost *healing.Lost, gateway Gateway, accounts Accounts, bell Ringer) map[string]job.Work {
+// Finder looks for one kind of what was left behind; keep is called before each page.
+type Finder interface {
+	Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error)
+}
+
+// Works are the jobs of this function; what the finders look for, the healer does too.
+func Works(relay *healing.Relay, healer *healing.Healer, finders []Finder, gateway Gateway, accounts Accounts, bell Ringer) map[string]job.Work {
+	heal := []part{healer.Run}
+	for _, f := range finders {
+		heal = append(heal, f.Run)
+	}
 	return map[string]job.Work{
 		"relay":    counted(relay.Run),
-		"healer":   counted(healer.Run, lost.Run),
+		"healer":   counted(heal...),
 		"janitor":  counted(healer.Janitor),
 		"watchdog": watchdog{gateway, accounts, bell}.run,
 	}
 }
 
+// part is some work, and how much of it there was.
+type part func(ctx context.Context, now time.Time, keep func(context.Context) error) (int, error)
+
 // counted is work in several parts; one part's trouble is no reason to leave the others.
-func counted(parts ...func(context.Context, time.Time, func(context.Context) error) (int, error)) job.Work {
+func counted(parts ...part) job.Work {
 	return func(ctx context.Context, r job.Run) (done job.Done, err error) {
 		for _, run := range parts {
 			did, failed := run(ctx, r.Now, r.Keep)

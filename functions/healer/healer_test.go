@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"cloud.google.com/go/pubsub/v2/pstest"
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -35,6 +36,8 @@ type ward struct {
 	state string
 
 	recorded []event.Message // at the provider
+	letters  *healing.Letters
+	cloud    *pstest.Server
 
 	mu    sync.Mutex
 	bells int
@@ -43,10 +46,11 @@ type ward struct {
 
 func newWard(t *testing.T) *ward {
 	w := &ward{Stage: stage.New(t), state: notice.Authorized}
+	w.openLetters()
 	runner := change.Runner{Store: w.DB, Publisher: w, Ringer: w}
 	desk := &healing.Desk{Truth: w.DB, Alarms: w.DB, Commit: runner}
 	works := healer.Works(&healing.Relay{Left: w.DB, Finish: runner}, &healing.Healer{Late: w.DB, Desk: desk},
-		&healing.Lost{Journal: w, Handled: w.DB, Publisher: w}, w, w.DB, runner)
+		[]healer.Finder{&healing.Lost{Journal: w, Handled: w.DB, Publisher: w}, w.letters}, w, w.DB, runner)
 	w.jobs = serve.JobHandler("Healer", job.New(w.DB, w.Now, works).Handle)
 	return w
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
 	"github.com/proli/proli/infra/config"
+	"github.com/proli/proli/infra/pubsub"
 	"github.com/proli/proli/infra/whatsapp/greenapi"
 	"github.com/proli/proli/shared/healing"
 )
@@ -23,8 +24,12 @@ func init() {
 }
 
 func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
-	provider := env.Gateway()
+	provider, events := env.Gateway(), env.PubSub()
 	parts, err := wiring.Open(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	dead, err := pubsub.NewDeadLetters(ctx, events.Project, events.Emulator)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +38,10 @@ func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
 	works := Works(
 		&healing.Relay{Left: parts.DB, Finish: parts.Runner},
 		&healing.Healer{Late: parts.DB, Desk: desk},
-		&healing.Lost{Journal: client, Handled: parts.DB, Publisher: parts.Publisher},
+		[]Finder{
+			&healing.Lost{Journal: client, Handled: parts.DB, Publisher: parts.Publisher},
+			&healing.Letters{Dead: dead, Send: parts.Publisher, Graves: parts.DB},
+		},
 		client, parts.DB, parts.Runner,
 	)
 	return job.New(parts.DB, parts.Now, works), nil

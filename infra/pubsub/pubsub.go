@@ -35,16 +35,20 @@ type Publisher struct {
 // stand-in, or empty. Trace gives the W3C traceparent that belongs to a context
 // and travels with the event; it may be nil.
 func New(ctx context.Context, project, emulator string, trace func(context.Context) string) (*Publisher, error) {
-	var opts []option.ClientOption
-	if emulator != "" {
-		opts = append(opts, option.WithEndpoint(emulator), option.WithoutAuthentication(),
-			option.WithGRPCDialOption(grpc.WithTransportCredentials(insecure.NewCredentials())))
-	}
-	client, err := pubsub.NewTopicAdminClient(ctx, opts...)
+	client, err := pubsub.NewTopicAdminClient(ctx, dialled(emulator)...)
 	if err != nil {
 		return nil, fmt.Errorf("open pubsub: %w", err)
 	}
 	return &Publisher{client: client, project: project, trace: trace}, nil
+}
+
+// dialled says where the service is: Google's, or a stand-in's host:port.
+func dialled(emulator string) []option.ClientOption {
+	if emulator == "" {
+		return nil
+	}
+	return []option.ClientOption{option.WithEndpoint(emulator), option.WithoutAuthentication(),
+		option.WithGRPCDialOption(grpc.WithTransportCredentials(insecure.NewCredentials()))}
 }
 
 // Publish hands an event to its topic; when it returns nil the topic has it.

@@ -24,6 +24,24 @@ type Dead struct {
 	DiedAt   time.Time `json:"died_at"`
 }
 
+// Letter is one dead letter, as its reader holds it.
+type Letter struct {
+	Dead
+	Data       []byte
+	Attributes map[string]string
+	BornAt     time.Time // when it came to lie there
+	Hold       string    // what the server knows the reader's hold by
+}
+
+// PutBack is how often it was published again without anybody asking.
+func (l Letter) PutBack() int {
+	n, _ := strconv.Atoi(l.Attributes[AttrPutBack]) // absent: never
+	return n
+}
+
+// DeadTopics are those whose dead letters are kept. A doorbell says nothing that is worth keeping.
+var DeadTopics = []string{TopicMessages, TopicLeads, TopicBookings}
+
 // The attributes that a dead letter has beside those of its event.
 const (
 	attrReason   = "reason"
@@ -51,8 +69,9 @@ func (d Dead) Attributes(of map[string]string) map[string]string {
 func Alive(attributes map[string]string) map[string]string {
 	all := make(map[string]string, len(attributes)+5)
 	for name, value := range attributes {
-		switch name {
-		case attrReason, attrKind, attrTries, attrFunction, attrDied, AttrPutBack:
+		switch {
+		case name == attrReason, name == attrKind, name == attrTries, name == attrFunction, name == attrDied,
+			name == AttrPutBack, strings.HasPrefix(name, "CloudPubSubDeadLetter"):
 		default:
 			all[name] = value
 		}

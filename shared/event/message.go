@@ -45,11 +45,12 @@ type Message struct {
 	Location   *Location `json:"location,omitempty"`
 	Contacts   []Contact `json:"contacts,omitempty"`
 	ProviderID string    `json:"provider_id,omitempty"`
-	Edits      string    `json:"edits,omitempty"`  // provider id of the message changed or deleted
-	Status     string    `json:"status,omitempty"` // delivery, call, block or account state, in the provider's word
-	Detail     string    `json:"detail,omitempty"` // the provider's description, or the marker of an unreadable one
-	SentAt     time.Time `json:"sent_at"`          // the provider's time
-	ReceivedAt time.Time `json:"received_at"`      // at the webhook
+	Edits      string    `json:"edits,omitempty"`    // provider id of the message changed or deleted
+	Status     string    `json:"status,omitempty"`   // delivery, call, block or account state, in the provider's word
+	Detail     string    `json:"detail,omitempty"`   // the provider's description, or the marker of an unreadable one
+	Readable   string    `json:"readable,omitempty"` // of an unreadable one: the id that its readable copy has, if it comes
+	SentAt     time.Time `json:"sent_at"`            // the provider's time
+	ReceivedAt time.Time `json:"received_at"`        // at the webhook
 	Raw        []byte    `json:"raw,omitempty"`
 }
 
