@@ -23,9 +23,9 @@ import (
 	"github.com/proli/proli/shared/locale"
 )
 
-// maxBody bounds a delivery, in bytes: thumbnails travel in it. What is longer is cut, so
-// that it is no JSON any more, and recorded as broken.
-const maxBody = 4 << 20
+// maxBody bounds a delivery, in bytes: thumbnails travel in it, but are not read. What is
+// longer is cut, so that it is no JSON any more, and recorded as broken.
+const maxBody = 8 << 20
 
 // Publisher hands an event to its topic; when it returns nil the topic has it.
 type Publisher interface {

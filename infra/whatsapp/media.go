@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/proli/proli/shared/fault"
@@ -123,14 +122,15 @@ func open(w *http.Response, declared string, limit int64) (*Media, error) {
 }
 
 // typeOf is the server's word, or the message's where the server has none, unless
-// the bytes are plainly text: a page that says "sign in" is no photograph.
+// the bytes are plainly a page: one that says "sign in" is no photograph.
 func typeOf(served, declared string, start []byte) (string, bool) {
 	kind, _, err := mime.ParseMediaType(served)
 	if err != nil || kind == "application/octet-stream" || kind == "binary/octet-stream" {
 		kind, _, _ = mime.ParseMediaType(declared)
 	}
-	if strings.HasPrefix(http.DetectContentType(start), "text/") {
-		return "text", false
+	switch found, _, _ := mime.ParseMediaType(http.DetectContentType(start)); found {
+	case "text/html", "text/xml":
+		return found, false
 	}
 	return kind, slices.Contains(types, kind)
 }

@@ -64,7 +64,7 @@ func (p *parser) text(kind event.Kind, text string) Verdict {
 	if found := marker.FindStringSubmatch(text); found != nil {
 		return p.unreadable(found[1])
 	}
-	p.message.Text = clean(text)
+	p.message.Text = limit(clean(text), maxText)
 	if strings.TrimSpace(p.message.Text) == "" {
 		return p.unreadable("empty")
 	}
@@ -87,12 +87,23 @@ func (p *parser) media(usual string) Verdict {
 	if err != nil {
 		kind = usual
 	}
-	media := event.Media{URL: strings.TrimSpace(f.URL), MIME: kind, Caption: clean(f.Caption)}
+	media := event.Media{URL: address(f.URL), MIME: kind, Caption: limit(clean(f.Caption), maxText)}
 	if len(p.message.Media) > 0 {
 		media.FileName = p.message.Media[0].FileName
 	}
 	p.message.Media, p.message.Text = []event.Media{media}, media.Caption
 	return p.as(event.KindMedia, false)
+}
+
+// maxAddress bounds a link, in bytes: a longer one leads nowhere, and is asked for again.
+const maxAddress = 4096
+
+func address(link string) string {
+	link = strings.TrimSpace(link)
+	if len(link) > maxAddress {
+		return ""
+	}
+	return link
 }
 
 func (p *parser) location() Verdict {
@@ -123,7 +134,7 @@ func (p *parser) contacts(cards ...card) Verdict {
 // in the menu is what a person would have typed instead.
 func (p *parser) tap(t tap) Verdict {
 	p.message.ButtonID = limit(clean(firstOf(t.ID, t.ButtonID)), maxID)
-	p.message.Text = clean(firstOf(t.Text, t.ButtonTitle))
+	p.message.Text = limit(clean(firstOf(t.Text, t.ButtonTitle)), maxDetail)
 	if t.StanzaID != "" {
 		p.message.Quoted = limit(t.StanzaID, maxID)
 	}

@@ -136,7 +136,7 @@ func (p *parser) state(kind event.Kind, chat string) Verdict {
 		return ignore("empty")
 	}
 	p.message.Status = limit(p.message.Status, maxID)
-	p.message.Kind, p.message.ProviderID = kind, p.IDMessage
+	p.message.Kind, p.message.ProviderID = kind, limit(p.IDMessage, maxID)
 	id := p.IDMessage
 	if id == "" {
 		id = p.message.SentAt.Format(time.RFC3339)
@@ -145,12 +145,13 @@ func (p *parser) state(kind event.Kind, chat string) Verdict {
 	return publish
 }
 
-// quota carries neither a time nor an id: the same warning within a minute is one.
+// quota carries neither a time nor an id, and comes with every message that is refused: the
+// same warning is one for the day.
 func (p *parser) quota() Verdict {
 	q := p.QuotaData
 	p.message.Kind, p.message.Status = event.KindQuota, limit(q.Status, maxID)
 	p.message.Detail = limit(clean(q.Method), maxID) + " " + limit(string(q.Used), 20) + "/" + limit(string(q.Total), 20)
-	p.message.ID = event.ID(strconv.FormatInt(p.instance, 10), "quota", digest(p.body), p.message.SentAt.Truncate(time.Minute).Format(time.RFC3339))
+	p.message.ID = event.ID(strconv.FormatInt(p.instance, 10), "quota", q.Method, q.Status, p.message.SentAt.Format(time.DateOnly))
 	return publish
 }
 
@@ -170,12 +171,15 @@ func (p *parser) chat(id string) Verdict {
 }
 
 func (p *parser) as(kind event.Kind, unreadable bool) Verdict {
-	p.message.Kind, p.message.ProviderID = kind, p.IDMessage
+	p.message.Kind, p.message.ProviderID = kind, limit(p.IDMessage, maxID)
 	id := p.IDMessage
 	if id == "" {
 		id = digest(p.body)
 	}
 	p.message.ID = event.MessageID(p.instance, p.message.Chat, id, "", unreadable)
+	if kind == event.KindUnreadable {
+		p.message.Readable = event.MessageID(p.instance, p.message.Chat, id, "", false)
+	}
 	return publish
 }
 

@@ -5,8 +5,9 @@ import (
 	"unicode"
 )
 
-// Bounds of what we keep, in characters; texts and captions are kept whole.
+// Bounds of what we keep, in characters. No text that a person can send is longer than maxText.
 const (
+	maxText     = 65536
 	maxID       = 128
 	maxName     = 100
 	maxDetail   = 300
