@@ -66,8 +66,8 @@ const temporary = "proli-server-"
 // our process id: whoever comes later removes what a killed run left.
 func temporaryDir() (string, error) {
 	base := os.TempDir()
-	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
-		base = "/dev/shm"
+	if memory, ok := inMemory(); ok {
+		base = memory
 	}
 	left, err := filepath.Glob(filepath.Join(base, temporary+"*"))
 	if err != nil {

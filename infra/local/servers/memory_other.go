@@ -1,0 +1,5 @@
+//go:build !linux
+
+package servers
+
+func inMemory() (string, bool) { return "", false }
