@@ -59,6 +59,10 @@ fuzz: ## every fuzz target for FUZZTIME each (default 10s)
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} $$p || exit 1; done; done
 
+.PHONY: chaos
+chaos: ## try to break the calendar with kills at random instants (ARGS="-d 60s -seed 1 -algorithm naive")
+	@mkdir -p $(TOOLS) && $(GO) build -o $(TOOLS)/chaos ./scripts/chaos && $(TOOLS)/chaos $(ARGS)
+
 .PHONY: clean-dev
 clean-dev: ## remove the data of make dev (what was fetched stays)
 	@rm -rf $${PROLI_HOME:-.proli}/data && echo "data removed"

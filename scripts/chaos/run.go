@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/proli/proli/infra/local/child"
+	"github.com/proli/proli/infra/local/servers"
+	"github.com/proli/proli/infra/mongo"
+)
+
+// How often what is killed.
+const (
+	killFrom  = 100 * time.Millisecond
+	killTo    = 500 * time.Millisecond
+	databases = time.Minute // the first kill of the database comes after half of it
+)
+
+// run starts everything, lets the workers run among kills, and then heals and checks.
+func run(ctx context.Context, plan Plan) error {
+	server, err := servers.StartMongo(ctx, servers.Options{Log: os.Stderr})
+	if err != nil {
+		return err
+	}
+	defer server.Stop()
+	plan.URI, plan.Began = servers.WithDatabase(server.URI, "chaos"), time.Now()
+	if plan.Dir, err = os.MkdirTemp("", "proli-chaos-"); err != nil {
+		return fmt.Errorf("receipts: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(plan.Dir) }()
+	if err := settle(ctx, plan); err != nil {
+		return err
+	}
+	fmt.Printf("chaos       %d workers, %d pros, algorithm %s, seed %d, %s\n", workers, pros, plan.Algorithm, plan.Seed, plan.Length)
+	killed, crashes, err := storm(ctx, plan, server)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("kills       %d of workers, %d of the database\n", killed, crashes)
+	for _, role := range []string{"heal", "check"} {
+		if err := perform(ctx, role, plan); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle makes the pros.
+func settle(ctx context.Context, plan Plan) error {
+	db, err := mongo.Connect(ctx, plan.URI, "")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(mongo.Migrate(ctx, db), forget(ctx, plan))
+	for i := 0; i < pros && err == nil; i++ {
+		_, err = db.SavePro(ctx, plan.pro(i), plan.Began)
+	}
+	return errors.Join(err, db.Close(ctx))
+}
+
+// forget has the database end the transactions of killed workers after a second. Until then the
+// calendars in them are locked, and what is attempted there waits.
+func forget(ctx context.Context, plan Plan) error {
+	db, err := mongo.Connect(ctx, plan.URI, "")
+	if err != nil {
+		return err
+	}
+	limit := bson.D{{Key: "setParameter", Value: 1}, {Key: "transactionLifetimeLimitSeconds", Value: 1}}
+	return errors.Join(db.Client().Database("admin").RunCommand(ctx, limit).Err(), db.Close(ctx))
+}
+
+// storm runs the workers and kills them, and the database, until the time is over. The last
+// kill is that of all workers.
+func storm(ctx context.Context, plan Plan, server *servers.Mongo) (killed, crashes int, err error) {
+	running := make([]*child.Process, workers)
+	lives := make([]int, workers)
+	begin := func(i int) error {
+		plan.Worker, plan.Life = i, lives[i]
+		cmd, err := itself("worker", plan)
+		if err == nil {
+			running[i], err = child.Start(cmd)
+		}
+		return err
+	}
+	defer func() {
+		for _, w := range running {
+			if w != nil {
+				w.Kill()
+			}
+		}
+	}()
+	for i := range running {
+		if err := begin(i); err != nil {
+			return 0, 0, err
+		}
+	}
+	random := rand.New(rand.NewPCG(plan.Seed, 7))
+	over := time.After(plan.Length)
+	crash := time.After(min(databases, plan.Length) / 2)
+	var restarted chan error
+	for {
+		select {
+		case <-ctx.Done():
+			return killed, crashes, ctx.Err()
+		case <-over:
+			if restarted != nil {
+				err = <-restarted
+			}
+			return killed + workers, crashes, err
+		case <-crash:
+			crashes++
+			server.Kill()
+			restarted = make(chan error, 1)
+			go func(done chan<- error) {
+				err := server.Restart(ctx)
+				if err == nil {
+					err = forget(ctx, plan)
+				}
+				done <- err
+			}(restarted)
+			crash = time.After(databases)
+		case err := <-restarted:
+			if restarted = nil; err != nil {
+				return killed, crashes, err
+			}
+		case <-time.After(killFrom + time.Duration(random.Int64N(int64(killTo-killFrom)))):
+			i := random.IntN(workers)
+			select {
+			case <-running[i].Done(): // a worker never ends by itself
+				return killed, crashes, fmt.Errorf("worker %d ended: %w", i, running[i].Err())
+			default:
+			}
+			running[i].Kill()
+			killed++
+			lives[i]++
+			if err := begin(i); err != nil {
+				return killed, crashes, err
+			}
+		}
+	}
+}
+
+// perform runs a role to its end; what it prints is ours.
+func perform(ctx context.Context, role string, plan Plan) error {
+	cmd, err := itself(role, plan)
+	if err != nil {
+		return err
+	}
+	cmd.Stdout = os.Stdout
+	p, err := child.Start(cmd)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		p.Kill()
+		return ctx.Err()
+	case <-p.Done():
+	}
+	var failed *exec.ExitError
+	if errors.As(p.Err(), &failed) {
+		return fmt.Errorf("%s: %w", role, errBroken)
+	}
+	return p.Err()
+}
+
+// itself is this program in a role.
+func itself(role string, plan Plan) (*exec.Cmd, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	told, err := json.Marshal(plan)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(program, role, string(told))
+	cmd.Stderr = os.Stderr
+	return cmd, nil
+}
