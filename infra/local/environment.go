@@ -1,6 +1,7 @@
 package local
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/local/identity"
 )
 
@@ -117,6 +119,33 @@ func (s *System) environment(port int, more map[string]string) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// checkEnvironment names everything that is wrong with what the functions and the dashboard
+// would be started with.
+func (s *System) checkEnvironment() error {
+	set := map[string]string{}
+	for _, assignment := range s.environment(0, nil) {
+		name, value, _ := strings.Cut(assignment, "=")
+		set[name] = value
+	}
+	env := config.Check(func(name string) (string, bool) { value, ok := set[name]; return value, ok })
+	env.Runtime()
+	env.Webhook()
+	env.Gateway()
+	env.Models()
+	env.Mongo()
+	env.Redis()
+	env.PubSub()
+	env.Tasks()
+	env.Scheduler()
+	env.Storage()
+	env.Admin()
+	env.PrivacyURL()
+	if err := env.Err(); !errors.Is(err, config.ErrChecked) {
+		return err
+	}
+	return nil
 }
 
 func has(m map[string]string, name string) bool {

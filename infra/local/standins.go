@@ -84,6 +84,9 @@ func (s *System) startStandIns(ctx context.Context, dir string, d *doors) (err e
 
 // startPrograms starts the processes and opens the doors that lead to them.
 func (s *System) startPrograms(ctx context.Context, dir string, d *doors) error {
+	if err := s.checkEnvironment(); err != nil {
+		return err
+	}
 	password := s.options.env("ADMIN_BOOTSTRAP_PASSWORD", "")
 	if password == "" {
 		var made bool

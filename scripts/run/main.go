@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/GoogleCloudPlatform/functions-framework-go/funcframework"
 
@@ -84,5 +85,10 @@ func prepare(function, port string) error {
 		return fmt.Errorf("set FUNCTION_TARGET: %w", err)
 	}
 	fmt.Printf("%s at http://127.0.0.1:%s/\n", function, port)
-	return nil
+	// Functions look at their configuration when the process starts, so it starts once more.
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("start %s: %w", function, err)
+	}
+	return fmt.Errorf("start %s: %w", function, syscall.Exec(program, []string{program}, os.Environ()))
 }

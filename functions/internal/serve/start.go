@@ -15,7 +15,7 @@ import (
 // stderr; nothing is dialled for that. Build reads what it needs, asks for Err, and only
 // then makes its clients.
 func Configured[T any](entry string, build func(context.Context, *config.Env) (T, error)) func(context.Context) (T, error) {
-	if target, all := os.LookupEnv("FUNCTION_TARGET"); target == entry || !all && os.Getenv("PORT") != "" {
+	if os.Getenv("FUNCTION_TARGET") == entry {
 		if _, err := build(context.Background(), config.Check(os.LookupEnv)); !errors.Is(err, config.ErrChecked) {
 			fmt.Fprintf(os.Stderr, "%s cannot start: %v\n", entry, err)
 			os.Exit(1)
