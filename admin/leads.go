@@ -56,7 +56,7 @@ func (r leadRow) At() time.Time {
 }
 
 // Urgent reports whether it is an emergency that still matters.
-func (r leadRow) Urgent() bool { return r.Facts.Urgent && !r.Lead.Status.Final() }
+func (r leadRow) Urgent() bool { return r.Facts.Urgent && !r.Status.Final() }
 
 // Path is the lead's own page.
 func (r leadRow) Path() string { return leadPath(r.ID) }

@@ -12,7 +12,7 @@ import (
 	"github.com/proli/proli/infra/logging"
 )
 
-func line(t *testing.T, ctx context.Context, project string, write func(context.Context, *slog.Logger)) map[string]any {
+func line(ctx context.Context, t *testing.T, project string, write func(context.Context, *slog.Logger)) map[string]any {
 	t.Helper()
 	var out bytes.Buffer
 	write(ctx, logging.New(&out, slog.LevelInfo, project))
@@ -22,7 +22,7 @@ func line(t *testing.T, ctx context.Context, project string, write func(context.
 }
 
 func TestFormat(t *testing.T) {
-	got := line(t, context.Background(), "p", func(ctx context.Context, l *slog.Logger) {
+	got := line(context.Background(), t, "p", func(ctx context.Context, l *slog.Logger) {
 		l.With("function", "Triage").WarnContext(ctx, "handled", "took_ms", 3)
 	})
 	require.Equal(t, "WARNING", got["severity"])
@@ -40,7 +40,7 @@ func TestTrace(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := logging.WithTrace(context.Background(), "", "nonsense", c.header)
-			got := line(t, ctx, "p", func(ctx context.Context, l *slog.Logger) { l.With("a", 1).InfoContext(ctx, "x") })
+			got := line(ctx, t, "p", func(ctx context.Context, l *slog.Logger) { l.With("a", 1).InfoContext(ctx, "x") })
 			require.Equal(t, "projects/p/traces/"+id, got["logging.googleapis.com/trace"])
 			require.Equal(t, c.span, got["logging.googleapis.com/spanId"])
 			require.Equal(t, "00-"+id+"-"+c.span+"-01", logging.Traceparent(ctx))

@@ -21,7 +21,6 @@ import (
 	"github.com/proli/proli/shared/notice"
 )
 
-
 const customer = "972000000001@c.us"
 
 // setOf is what a customer's first message does: a thread, a lead, an answer, an event.

@@ -79,7 +79,7 @@ func (f *Fetcher) Open(ctx context.Context, address, declared string, limit int6
 		cancel()
 		return nil, fault.New(fault.Invalid, op, "the address does not parse")
 	}
-	w, err := f.http.Do(r)
+	w, err := f.http.Do(r) //nolint:bodyclose // the caller closes what it reads; a failure below closes it here
 	if err != nil {
 		cancel()
 		return nil, fault.Wrap(kindOf(err), op, bare(err))

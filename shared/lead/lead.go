@@ -172,5 +172,6 @@ func (f Facts) Address(floor, apartment string) string {
 // NotApplicable stands in a fact that was answered with "there is none".
 const NotApplicable = "-"
 
-// OfferID, HoldID and NoticeID of a lead's nth offer are derived, so that doing it twice is doing it once.
+// HoldID names the calendar entry of a lead's nth offer: it follows from the two, so that
+// holding twice is holding once.
 func (l Lead) HoldID(n int) string { return fmt.Sprintf("%s/offer/%d", l.ID, n) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/proli/proli/shared/calendar"
 )
@@ -93,11 +94,8 @@ func List(lang Language, words []string) string {
 	if lang == English {
 		return head + " and " + last
 	}
-	for _, first := range last {
-		if !unicode.Is(unicode.Hebrew, first) {
-			return head + " ו-" + last
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(last); !unicode.Is(unicode.Hebrew, first) {
+		return head + " ו-" + last
 	}
 	return head + " ו" + last
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
-	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/pro"
 )
 
@@ -116,7 +115,7 @@ func (w *work) askHours(ctx context.Context, p pro.Pro, wanted wish, key string)
 	w.chat.Ask(conversation.AskHour, w.lead.ID, w.now, list...)
 	w.set.Touch(w.chat)
 	intro := w.text(key, "pro", locale.Isolate(p.BusinessName), "when", w.near(wanted.near()), "price", PriceText(w.lang, price))
-	w.say(notice.KindReply, intro+"\n\n"+List(w.lang, list, w.now)+"\n\n"+w.text("offer.hours.how"))
+	w.say(intro + "\n\n" + List(w.lang, list, w.now) + "\n\n" + w.text("offer.hours.how"))
 	w.outcome = "asked_hour"
 	return done, nil
 }

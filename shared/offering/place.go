@@ -94,7 +94,7 @@ func (w *work) tellCustomer(p pro.Pro, price *lead.Price, sends time.Time) {
 	case sends.After(w.now):
 		key = "offer.asked_later"
 	}
-	w.say(notice.KindReply, w.text(key, "pro", locale.Isolate(p.BusinessName), "when", w.near(w.lead.Offer.Start),
+	w.say(w.text(key, "pro", locale.Isolate(p.BusinessName), "when", w.near(w.lead.Offer.Start),
 		"price", PriceText(w.lang, price), "wait", locale.Duration(w.lang, wait(w.lead)), "asked", w.near(sends)))
 }
 
@@ -115,7 +115,7 @@ func (w *work) askPrice(p pro.Pro, hour calendar.Interval, price *lead.Price) er
 	}
 	w.chat.Ask(conversation.AskNextPro, w.lead.ID, w.now, options(w.lead.ID, p.ID, []calendar.Interval{hour})...)
 	w.set.Touch(w.chat)
-	w.say(notice.KindReply, w.text(key, "pro", locale.Isolate(p.BusinessName), "when", w.near(hour.Start),
+	w.say(w.text(key, "pro", locale.Isolate(p.BusinessName), "when", w.near(hour.Start),
 		"price", PriceText(w.lang, price), "before", PriceText(w.lang, w.told)))
 	w.outcome = "asked_price"
 	return nil

@@ -104,11 +104,11 @@ func (w *work) release(ctx context.Context) error {
 }
 
 // say tells the customer, the reason for a change of pro first.
-func (w *work) say(kind notice.Kind, text string) {
+func (w *work) say(text string) {
 	if w.why != "" {
 		text, w.why = w.why+"\n\n"+text, ""
 	}
-	w.set.Say(notice.Notice{Chat: w.lead.ChatID, Kind: kind, Text: text, Reply: w.reply, LeadID: w.lead.ID, ProID: w.lead.ProID})
+	w.set.Say(notice.Notice{Chat: w.lead.ChatID, Kind: notice.KindReply, Text: text, Reply: w.reply, LeadID: w.lead.ID, ProID: w.lead.ProID})
 }
 
 func (w *work) text(key string, args ...any) string { return locale.Text(w.lang, key, args...) }
@@ -165,7 +165,7 @@ func (w *work) review(why string) error {
 	w.set.Update(w.lead)
 	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.LeadClose, w.lead.ID, 0, w.now.Add(reviewLimit)))
 	w.closeQuestion()
-	w.say(notice.KindReply, w.text("offer.review"))
+	w.say(w.text("offer.review"))
 	w.outcome = "review"
 	return nil
 }

@@ -104,7 +104,7 @@ func (p parser) hourItself(i int, prep bool) (c clock, to int, sure bool) {
 	if c, to, sure = p.digitalHour(i, prep); to > 0 {
 		return c, to, sure
 	}
-	return p.spokenHour(i, prep)
+	return p.spokenHour(i)
 }
 
 // digitalHour reads 10, 10:30, 10.30, 15h, 15h20, 3pm, 330 pm, 10 וחצי.

@@ -10,7 +10,7 @@ import (
 // By itself that is no time, but it may answer the question for one.
 func IsHour(text string) bool {
 	p := parser{text: text, words: words.Split(text)}
-	_, to, _ := p.spokenHour(0, true)
+	_, to, _ := p.spokenHour(0)
 	return to > 0 && to == len(p.words)
 }
 
@@ -91,7 +91,7 @@ func (p parser) clockValueAfter(i int) (clock, int, bool) {
 	if c, to, sure := p.digitalHour(i, false); to > 0 && !c.exact {
 		return c, to, sure
 	}
-	c, to, _ := p.spokenHour(i, true)
+	c, to, _ := p.spokenHour(i)
 	return c, to, true
 }
 
@@ -121,7 +121,7 @@ func (p parser) minuteWord(i int) (m, to int) {
 
 // spokenHour reads בתשע, חמש וחצי, "three twenty pm". In Hebrew the hour
 // carries its own ב; without it the hour needs minutes or company.
-func (p parser) spokenHour(i int, prep bool) (c clock, to int, sure bool) {
+func (p parser) spokenHour(i int) (c clock, to int, sure bool) {
 	for _, prefix := range []string{"ב", "שב", "וב", "ל", "מ", ""} {
 		h, next := p.hebrewHour(i, prefix)
 		if next == 0 {

@@ -75,7 +75,7 @@ func (g *Gateway) nextSend() (s *send, epoch int, wait time.Duration) {
 	if len(g.sends) == 0 || g.account != authorized {
 		return nil, 0, -1
 	}
-	if d := g.lastSend.Add(g.pace()).Sub(time.Now()); d > 0 {
+	if d := time.Until(g.lastSend.Add(g.pace())); d > 0 {
 		return nil, 0, d
 	}
 	return g.sends[0], g.epoch, 0
