@@ -33,8 +33,8 @@ lint: $(TOOLS)/golangci-lint ## golangci-lint, as .golangci.yml asks
 	$(TOOLS)/golangci-lint run
 
 .PHONY: race
-race: ## the tests with the race detector, in another order each time
-	$(GO) run ./scripts/withservers -- $(GO) test -race -shuffle=on -timeout 15m $(ARGS) ./...
+race: ## the tests with the race detector, the long ones short, in another order each time
+	$(GO) run ./scripts/withservers -- $(GO) test -race -short -shuffle=on -timeout 15m $(ARGS) ./...
 
 .PHONY: vulnerabilities
 vulnerabilities: $(TOOLS)/govulncheck ## govulncheck, where its database can be reached
