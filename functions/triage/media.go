@@ -8,7 +8,6 @@ import (
 	"mime"
 	"time"
 
-	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/infra/whatsapp"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
@@ -26,19 +25,31 @@ const (
 // atOnce is how many media an instance fetches at the same time: each holds maxShown bytes.
 var atOnce = make(chan struct{}, 2)
 
+// Links are new addresses for files whose own are missing or have expired.
+type Links interface {
+	// DownloadFile gives one by the chat and the provider's id of the message.
+	DownloadFile(ctx context.Context, chat, providerID string) (string, error)
+}
+
+// Bucket is where files are kept.
+type Bucket interface {
+	// Put keeps what the reader gives; more than limit bytes are refused.
+	Put(ctx context.Context, object, mime string, r io.Reader, limit int64) error
+}
+
 // Media fetches what customers send and keeps it in our bucket.
 type Media struct {
-	fetcher *whatsapp.Fetcher
-	bucket  *storage.Bucket
+	Fetcher *whatsapp.Fetcher
+	Links   Links
+	Bucket  Bucket
 }
 
 // Keep downloads one medium of a message and keeps it under a name that follows from the
-// message. A failure costs a bounded time and leaves the address with the lead.
-func (m *Media) Keep(ctx context.Context, messageID string, n int, medium event.Media) (lead.Media, []byte, error) {
+// message. A failure costs a bounded time and leaves the address with the lead, unless it is
+// one that nobody should open.
+func (m *Media) Keep(ctx context.Context, message event.Message, n int) (lead.Media, []byte, error) {
+	medium := message.Media[n]
 	kept := lead.Media{URL: medium.URL, MIME: medium.MIME, Caption: medium.Caption}
-	if medium.URL == "" {
-		return kept, nil, fault.New(fault.Invalid, "keep media", "message %s has no address", messageID)
-	}
 	ctx, cancel := context.WithTimeout(ctx, mediaTimeout)
 	defer cancel()
 	select {
@@ -47,17 +58,20 @@ func (m *Media) Keep(ctx context.Context, messageID string, n int, medium event.
 	case <-ctx.Done():
 		return kept, nil, ctx.Err()
 	}
-	file, err := m.fetcher.Open(ctx, medium.URL, medium.MIME, maxKept)
+	file, err := m.open(ctx, message, medium)
 	if err != nil {
+		if fault.KindOf(err) == fault.Forbidden {
+			kept.URL = ""
+		}
 		return kept, nil, err
 	}
 	defer func() { _ = file.Body.Close() }()
 	kept.MIME = file.MIME
-	object := fmt.Sprintf("media/%s-%d%s", messageID, n, extension(file.MIME))
+	object := fmt.Sprintf("media/%s-%d%s", message.ID, n, extension(file.MIME))
 	// The first bytes are held for the model while all of them stream into the bucket.
 	var head bytes.Buffer
 	body := io.TeeReader(file.Body, &limited{&head, maxShown + 1})
-	if err := m.bucket.Put(ctx, object, file.MIME, body, maxKept); err != nil {
+	if err := m.Bucket.Put(ctx, object, file.MIME, body, maxKept); err != nil {
 		return kept, nil, err
 	}
 	kept.Object = object
@@ -65,6 +79,22 @@ func (m *Media) Keep(ctx context.Context, messageID string, n int, medium event.
 		return kept, nil, nil
 	}
 	return kept, head.Bytes(), nil
+}
+
+// open begins the download. An address that is missing, or that has expired, is asked for
+// again, once.
+func (m *Media) open(ctx context.Context, message event.Message, medium event.Media) (*whatsapp.Media, error) {
+	if medium.URL != "" {
+		file, err := m.Fetcher.Open(ctx, medium.URL, medium.MIME, maxKept)
+		if fault.KindOf(err) != fault.NotFound {
+			return file, err
+		}
+	}
+	link, err := m.Links.DownloadFile(ctx, message.Chat, message.ProviderID)
+	if err != nil {
+		return nil, err
+	}
+	return m.Fetcher.Open(ctx, link, medium.MIME, maxKept)
 }
 
 // limited keeps the first bytes written to it and drops the rest.

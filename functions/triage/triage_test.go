@@ -44,8 +44,8 @@ func (noCache) Put(context.Context, string, int64, []byte)        {}
 
 type noMedia struct{}
 
-func (noMedia) Keep(_ context.Context, _ string, _ int, m event.Media) (lead.Media, []byte, error) {
-	return lead.Media{URL: m.URL, MIME: m.MIME}, nil, nil
+func (noMedia) Keep(_ context.Context, m event.Message, n int) (lead.Media, []byte, error) {
+	return lead.Media{URL: m.Media[n].URL, MIME: m.Media[n].MIME}, nil, nil
 }
 
 type noHours struct{}

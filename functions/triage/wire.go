@@ -11,6 +11,7 @@ import (
 	"github.com/proli/proli/infra/redis"
 	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/infra/whatsapp"
+	"github.com/proli/proli/infra/whatsapp/greenapi"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/offering"
@@ -52,7 +53,9 @@ func build(ctx context.Context, env *config.Env) (serve.Handler, *wiring.Parts, 
 		chats[i] = number.String() + "@c.us"
 	}
 	f := New(triage.Desk{
-		Store: db, Model: model, Matcher: routing.New(db), Media: &Media{fetcher, bucket},
+		Store: db, Model: model, Matcher: routing.New(db),
+		Media:      &Media{Fetcher: fetcher, Links: greenapi.New(provider.URL, provider.Instance, provider.Token), Bucket: bucket},
+		Window:     cache,
 		Hours:      &offering.Desk{Truth: db, Calendars: booking.New(db)},
 		PrivacyURL: privacy, Admins: chats, Israel: parts.Zone,
 	}, parts.Runner, cache, parts.Now)

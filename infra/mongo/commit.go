@@ -156,12 +156,12 @@ func (db *DB) writeConversations(ctx context.Context, s *change.Set) ([]conversa
 	count := map[string]int64{}
 	for _, m := range s.Messages {
 		if m.Text != "" {
-			turns[m.Chat] = append(turns[m.Chat], conversation.Turn{By: conversation.ByCustomer, Text: m.Text, At: m.SentAt})
+			turns[m.Chat] = append(turns[m.Chat], conversation.Said(conversation.ByCustomer, m.Text, m.SentAt))
 		}
 	}
 	for _, n := range s.Notices {
 		count[n.Chat]++
-		turns[n.Chat] = append(turns[n.Chat], conversation.Turn{By: conversation.ByProli, Text: n.Text, At: s.Now.UTC()})
+		turns[n.Chat] = append(turns[n.Chat], conversation.Said(conversation.ByProli, n.Text, s.Now.UTC()))
 	}
 	seqs := map[string]int64{}
 	after := make([]conversation.Conversation, len(s.Conversations))

@@ -62,6 +62,11 @@ func (db *DB) writeReports(ctx context.Context, s *change.Set) error {
 			return err
 		}
 	}
+	for _, p := range s.ProChats {
+		if err := db.AddProChat(ctx, p.Pro, p.Chat); err != nil {
+			return err
+		}
+	}
 	if r := s.Sent; r != nil {
 		result, err := db.Collection(Notices).UpdateOne(ctx,
 			bson.M{"_id": r.ID, "state": bson.M{"$in": rankBelow(notice.Sent)}},

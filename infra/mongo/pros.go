@@ -117,6 +117,14 @@ func (db *DB) SetVacation(ctx context.Context, id string, on bool) error {
 	})
 }
 
+// AddProChat adds a chat to those that a pro writes from; one that is there stays where it is.
+func (db *DB) AddProChat(ctx context.Context, id, chat string) error {
+	return db.updatePro(ctx, "mongo.AddProChat", id, bson.D{
+		{Key: "$addToSet", Value: bson.D{{Key: "chats", Value: chat}}},
+		{Key: "$inc", Value: bson.D{{Key: "version", Value: 1}}},
+	})
+}
+
 // TouchOffer notes when a pro last got an offer: among equals, who waited longest comes first.
 func (db *DB) TouchOffer(ctx context.Context, id string, at time.Time) error {
 	return db.updatePro(ctx, "mongo.TouchOffer", id, bson.D{{Key: "$max", Value: bson.D{{Key: "last_offer_at", Value: at.UTC()}}}})

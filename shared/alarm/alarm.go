@@ -20,6 +20,7 @@ const (
 	NoticeDue     Kind = "notice_due"     // a notice held back may go out
 	Reminder      Kind = "reminder"       // an appointment comes near
 	Completion    Kind = "completion"     // an appointment has ended
+	Unreadable    Kind = "unreadable"     // of a chat: what could not be read has not come again
 )
 
 // Alarm is one due time.
@@ -27,7 +28,8 @@ type Alarm struct {
 	ID     string    `json:"_id"`
 	Kind   Kind      `json:"kind"`
 	LeadID string    `json:"lead_id"`
-	N      int       `json:"n"` // of an offer: its number; otherwise the count of a repeated alarm
+	Chat   string    `json:"chat"` // of an alarm that stands for a chat
+	N      int       `json:"n"`    // of an offer: its number; otherwise the count of a repeated alarm
 	DueAt  time.Time `json:"due_at"`
 	Armed  bool      `json:"armed"` // its task exists
 	Rung   bool      `json:"rung"`  // it was answered
@@ -38,4 +40,11 @@ type Alarm struct {
 func New(kind Kind, leadID string, n int, due time.Time) Alarm {
 	due = due.UTC().Truncate(time.Second)
 	return Alarm{ID: fmt.Sprintf("%s/%s/%d/%d", leadID, kind, n, due.Unix()), Kind: kind, LeadID: leadID, N: n, DueAt: due}
+}
+
+// OfChat makes a chat's alarm.
+func OfChat(kind Kind, chat string, due time.Time) Alarm {
+	a := New(kind, chat, 0, due)
+	a.LeadID, a.Chat = "", chat
+	return a
 }

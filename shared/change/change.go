@@ -39,6 +39,7 @@ type Set struct {
 	Decision      any               // why a pro was chosen, as routing records it
 	Rating        *Rating           // a rating for a pro
 	ProStates     []ProState        // vacation on and off
+	ProChats      []ProChat         // chats that turned out to be a pro's
 	Sent          *notice.Receipt   // the notice whose sending this change follows
 	Delivery      *Delivery         // a delivery report of one of our notices
 	Account       string            // the provider's account changed to this state
@@ -54,6 +55,12 @@ type Rating struct {
 type ProState struct {
 	Pro        string
 	OnVacation bool
+}
+
+// ProChat adds a chat to those that a pro writes from.
+type ProChat struct {
+	Pro  string
+	Chat string
 }
 
 // Delivery is what the provider says about one of our notices.

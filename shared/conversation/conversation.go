@@ -30,6 +30,10 @@ type Conversation struct {
 	CallAnsweredAt time.Time `json:"call_answered_at"` // politely, in writing
 	ModelDay       string    `json:"model_day"`        // Israel date of ModelCalls
 	ModelCalls     int       `json:"model_calls"`
+	ModelToldDay   string    `json:"model_told_day"` // when its limit was last explained
+	Crowded        bool      `json:"crowded"`        // was asked to wait, until the window clears
+	Unread         []Unread  `json:"unread"`         // what could not be read and may still come
+	Linking        *Linking  `json:"linking"`        // a chat without a number that claims to be a pro's
 	CreatedAt      time.Time `json:"created_at"`
 	UpdatedAt      time.Time `json:"updated_at"`
 	Version        int64     `json:"version"` // raised by every handled message; 0 until first written
@@ -47,11 +51,36 @@ type Waiting struct {
 	Message event.Message `json:"message"`
 }
 
+// ReadableWithin is how long the readable copy of a message is waited for.
+const ReadableWithin = 30 * time.Second
+
+// Unread is a message that the provider could not read. Its readable copy may still come.
+type Unread struct {
+	Readable string    `json:"readable"` // the id under which that copy is handled
+	At       time.Time `json:"at"`
+}
+
 // Turn is one thing said, for the model's memory.
 type Turn struct {
 	By   string    `json:"by"` // customer, pro or proli
 	Text string    `json:"text"`
 	At   time.Time `json:"at"`
+}
+
+// remembered bounds one turn in the model's memory, in characters.
+const remembered = 1000
+
+// Said is a turn as it is remembered: what is longer keeps its beginning.
+func Said(by, text string, at time.Time) Turn {
+	n := 0
+	for i := range text {
+		if n == remembered {
+			text = text[:i] + "…"
+			break
+		}
+		n++
+	}
+	return Turn{By: by, Text: text, At: at}
 }
 
 // Those who speak in a turn.

@@ -31,6 +31,8 @@ type Truth interface {
 	// Pro is a pro by id; fault.NotFound when there is none.
 	Pro(ctx context.Context, id string) (pro.Pro, error)
 	SendingSettings(ctx context.Context) (notice.Settings, error)
+	// Handled reports whether an event was handled, by its id.
+	Handled(ctx context.Context, claim string) (bool, error)
 }
 
 // Alarms remembers what was answered.
@@ -88,8 +90,12 @@ func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcom
 		}
 		return "rang", d.Alarms.Rung(ctx, a.ID)
 	}
+	answer := d.once
+	if a.Kind == alarm.Unreadable {
+		answer = d.askAgain
+	}
 	for range attempts {
-		if outcome, err = d.once(ctx, a, now); fault.KindOf(err) != fault.Conflict {
+		if outcome, err = answer(ctx, a, now); fault.KindOf(err) != fault.Conflict {
 			break
 		}
 	}

@@ -37,7 +37,7 @@ func (t *turn) consent(ctx context.Context) error {
 		t.say("triage.farewell")
 		return nil
 	}
-	if len(t.c.Waiting) < maxWaiting && !politeOnly(t) {
+	if len(t.c.Waiting) < maxWaiting && t.m.Kind != event.KindContact && !stale(t) {
 		t.c.Waiting = append(t.c.Waiting, conversation.Waiting{Message: t.m})
 	}
 	key := "triage.consent"
@@ -84,11 +84,11 @@ func (t *turn) agreed(ctx context.Context) error {
 	return t.triage(ctx)
 }
 
-// prefixed puts the line about danger first, once.
+// prefixed puts first what stands before everything else in this turn, once.
 func (t *turn) prefixed(text string) string {
-	if t.safe == "" {
-		return text
+	if text != "" {
+		t.first = append(t.first, text)
 	}
-	text, t.safe = strings.TrimSpace(t.safe+"\n\n"+text), ""
+	text, t.first = strings.Join(t.first, "\n\n"), nil
 	return text
 }

@@ -3,13 +3,11 @@ package triage
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
-	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
 )
 
@@ -23,14 +21,20 @@ type rule struct {
 // customerRules is what a customer's message can mean, first match wins. Danger to life and
 // emergency words are no rows: they colour the turn and do not end it.
 var customerRules = []rule{
-	{"delivery of no words", wordless, (*turn).recordOnly},
-	{"stale", stale, (*turn).apologise},
+	{"delivery without words", wordless, (*turn).recordOnly},
 	{"stop", is(keyword.Stop), (*turn).stop},
-	{"silent", silent, (*turn).staySilent},
+	{"silent", leftToHuman, (*turn).staySilent},
+	{"stale", stale, (*turn).apologise},
+	{"too many", crowded, (*turn).askToWait},
+	{"unreadable", of(event.KindUnreadable), (*turn).awaitReadable},
+	{"call", of(event.KindCall), (*turn).declineCall},
+	{"edit of what waits", editsWaiting, (*turn).editWaiting},
 	{"reset", is(keyword.Reset), (*turn).reset},
 	{"help", is(keyword.Help), (*turn).help},
 	{"delete me", is(keyword.DeleteMe), (*turn).deleteMe},
 	{"back to own work", and(is(keyword.Finish), actsAsCustomer), (*turn).backToWork},
+	{"code of a claim", typesCode, (*turn).link},
+	{"claim of a pro's chat", claims, (*turn).claim},
 	{"consent", withoutConsent, (*turn).consent},
 	{"human", is(keyword.Human), (*turn).callHuman},
 	{"answer to the open question", answersQuestion, (*turn).answer},
@@ -38,7 +42,7 @@ var customerRules = []rule{
 	{"status", is(keyword.Status), (*turn).status},
 	{"cancel", and(is(keyword.Cancel), hasOpenLead), (*turn).askCancel},
 	{"reschedule", and(is(keyword.Reschedule), hasAppointment), (*turn).askNewHour},
-	{"contact card or call", politeOnly, (*turn).decline},
+	{"contact card", of(event.KindContact), (*turn).declineCard},
 	{"triage", func(*turn) bool { return true }, (*turn).triage},
 }
 
@@ -47,9 +51,8 @@ func (t *turn) runCustomer(ctx context.Context) error {
 	if t.c.Name == "" {
 		t.c.Name = t.m.SenderName
 	}
-	if danger, found := keyword.InDanger(t.text()); found {
-		t.safe = locale.Text(t.lang, "triage.danger."+danger.Name, "phone", danger.Phone)
-	}
+	t.warn(t.text())
+	t.count(ctx)
 	for _, r := range customerRules {
 		if !r.applies(t) {
 			continue
@@ -63,7 +66,7 @@ func (t *turn) runCustomer(ctx context.Context) error {
 		}
 		break
 	}
-	if t.safe != "" { // whoever answers later, the number to call goes out now
+	if len(t.first) > 0 { // whoever answers later, this goes out now
 		t.sayText(notice.KindReply, "")
 	}
 	return nil
@@ -77,70 +80,24 @@ func and(a, b func(*turn) bool) func(*turn) bool {
 	return func(t *turn) bool { return a(t) && b(t) }
 }
 
-// wordless are deliveries that are kept and need no answer.
-func wordless(t *turn) bool {
-	switch t.m.Kind {
-	case event.KindText, event.KindMedia, event.KindLocation, event.KindButton, event.KindEdit,
-		event.KindContact, event.KindCall:
-		return false
-	}
-	return true
+func of(kind event.Kind) func(*turn) bool {
+	return func(t *turn) bool { return t.m.Kind == kind }
 }
 
-// staleAfter is the age from which a message is not answered as if fresh.
-const staleAfter = time.Hour
-
-func stale(t *turn) bool { return t.m.ReceivedAt.Sub(t.m.SentAt) > staleAfter }
+// wordless are deliveries that are kept and need no answer.
+func wordless(t *turn) bool { return t.m.Kind == event.KindDelete || t.m.Kind == event.KindBlock }
 
 func actsAsCustomer(t *turn) bool  { return t.self != nil && t.c.AsCustomer }
-func silent(t *turn) bool          { return t.c.Silent(t.now) }
 func withoutConsent(t *turn) bool  { return t.c.ConsentAt.IsZero() }
 func answersQuestion(t *turn) bool { return t.c.Question != nil && !t.c.Asked(conversation.AskConsent) }
-func politeOnly(t *turn) bool      { return t.m.Kind == event.KindContact || t.m.Kind == event.KindCall }
 func hasOpenLead(t *turn) bool     { return t.lead != nil && !t.lead.Status.Final() }
 func hasAppointment(t *turn) bool  { return t.lead != nil && t.lead.Status == lead.Booked }
-
-func (t *turn) recordOnly(context.Context) error {
-	if t.m.Kind == event.KindBlock { // who blocks us wants nothing from us
-		t.c.StoppedAt = t.now.UTC()
-	}
-	if !t.c.ConsentAt.IsZero() || t.m.Kind == event.KindBroken {
-		t.record()
-	}
-	return nil
-}
-
-// apologise answers what was held up on its way to us once for all that came with it, with
-// where things stand instead of acting on old words.
-func (t *turn) apologise(ctx context.Context) error {
-	if t.c.ConsentAt.IsZero() {
-		return t.consent(ctx)
-	}
-	t.record()
-	if t.now.Sub(t.c.ApologisedAt) < staleAfter {
-		return nil
-	}
-	t.c.ApologisedAt = t.now.UTC()
-	text, err := t.statusText(ctx)
-	if err != nil {
-		return err
-	}
-	t.say("triage.stale", "status", text)
-	return nil
-}
-
-// staySilent keeps out of a chat that a human has; danger to life is the one exception.
-func (t *turn) staySilent(context.Context) error {
-	t.record()
-	t.c.HandOver(t.now)
-	return nil
-}
 
 func (t *turn) stop(context.Context) error {
 	t.record()
 	again := !t.c.StoppedAt.IsZero()
 	t.c.StoppedAt = t.now.UTC()
-	if !again && !t.c.Silent(t.now) {
+	if !again {
 		t.say("triage.stopped")
 	}
 	return nil
@@ -184,17 +141,9 @@ func (t *turn) welcome(context.Context) error {
 	return nil
 }
 
-func (t *turn) decline(context.Context) error {
+func (t *turn) declineCard(context.Context) error {
 	t.record()
-	key := "triage.contact_card"
-	if t.m.Kind == event.KindCall {
-		key = "triage.call"
-		if t.now.Sub(t.c.CallAnsweredAt) < time.Hour {
-			return nil
-		}
-		t.c.CallAnsweredAt = t.now.UTC()
-	}
-	t.say(key)
+	t.say("triage.contact_card")
 	return nil
 }
 

@@ -7,8 +7,10 @@ import (
 
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/place"
 	"github.com/proli/proli/shared/pro"
 	"github.com/proli/proli/shared/reader"
@@ -21,35 +23,60 @@ func (t *turn) readByRules() {
 	asked := t.missing() // what a bare "50" or "רמת גן" may answer
 	for _, m := range t.said {
 		if m.Location != nil {
-			near := place.Nearest(m.Location.Lat, m.Location.Lng)
-			t.lead.Place = &lead.Place{Code: near.Code, Name: near.Name, Lat: m.Location.Lat, Lng: m.Location.Lng}
-			t.lead.Facts.City = near.Name
-			if m.Location.Address != "" && t.lead.Facts.Street == "" {
-				t.lead.Facts.Street = m.Location.Address
-				t.lead.Facts.Number = lead.NotApplicable
-			}
+			t.setPin(*m.Location)
 		}
-		text := m.Text
-		if text == "" {
-			continue
+		if m.Text != "" {
+			t.readWords(m.Text, m.SentAt, asked)
 		}
-		r := reader.ReadAnswer(text, m.SentAt, asked)
-		f := &t.lead.Facts
-		t.setTrade(r.Trade, r.Issue)
-		if r.Place != nil {
-			t.setPlace(*r.Place)
+	}
+}
+
+// readWords merges what the rules read in words that were said at a moment.
+func (t *turn) readWords(text string, at time.Time, asked []string) {
+	r := reader.ReadAnswer(text, at, asked)
+	f := &t.lead.Facts
+	t.setTrade(r.Trade, r.Issue)
+	if r.Place != nil {
+		t.setPlace(*r.Place)
+	}
+	set(&f.Name, r.Name)
+	set(&f.Phone, r.Phone)
+	set(&f.Street, r.Address.Street)
+	set(&f.Number, r.Address.Number)
+	set(&f.Floor, r.Address.Floor)
+	set(&f.Apartment, r.Address.Apartment)
+	if r.Time != nil {
+		t.setTime(*r.Time)
+	}
+	if r.Urgent || keyword.Is(text, keyword.Emergency) {
+		f.Urgent = true
+	}
+}
+
+// farAway is the distance from every place we know beyond which a point is no address of ours.
+const farAway = 30 // km
+
+// setPin takes a point on the map as the address. What it does not say, such as a street, is
+// the point itself, unless the customer said it in words.
+func (t *turn) setPin(l event.Location) {
+	near := place.Nearest(l.Lat, l.Lng)
+	if place.Distance(l.Lat, l.Lng, near.Lat, near.Lng) > farAway {
+		t.before(locale.Text(t.lang, "triage.far_away"))
+		return
+	}
+	f := &t.lead.Facts
+	if t.lead.Place == nil || t.lead.Place.Code != near.Code {
+		t.lead.ProID, t.lead.Price = "", nil
+	}
+	t.lead.Place = &lead.Place{Code: near.Code, Name: near.Name, Lat: l.Lat, Lng: l.Lng}
+	f.City = near.Name
+	if f.Street == "" {
+		f.Street, f.Number = l.Address, lead.NotApplicable
+		if f.Street == "" {
+			f.Street = l.Name
 		}
-		set(&f.Name, r.Name)
-		set(&f.Phone, r.Phone)
-		set(&f.Street, r.Address.Street)
-		set(&f.Number, r.Address.Number)
-		set(&f.Floor, r.Address.Floor)
-		set(&f.Apartment, r.Address.Apartment)
-		if r.Time != nil {
-			t.setTime(*r.Time)
-		}
-		if r.Urgent || keyword.Is(text, keyword.Emergency) {
-			f.Urgent = true
+		if f.Street == "" {
+			f.Street = locale.Text(t.lang, "triage.pin")
 		}
 	}
 }
@@ -62,9 +89,7 @@ func (t *turn) readByModel(a Answer) {
 	if slices.Contains(pro.Trades, read.Trade) && t.lead.Trade == "" {
 		t.setTrade(read.Trade, "")
 	}
-	if a.Transcription != "" {
-		f.Transcription = clip(a.Transcription, maxIssue)
-	}
+	t.transcribed(a.Transcription)
 	if read.Issue != "" && (t.heard(read.Issue) || a.Transcription != "" || f.Issue == "") {
 		t.setIssue(read.Issue)
 	}
@@ -109,8 +134,9 @@ func (t *turn) heard(words string) bool {
 
 // Bounds of what is kept of a customer's words.
 const (
-	maxIssue  = 1000
-	maxReview = 2000
+	maxIssue         = 1000
+	maxReview        = 2000
+	maxTranscription = 3000
 )
 
 func (t *turn) setTrade(trade, issue string) {

@@ -11,9 +11,18 @@ import (
 
 // menu is a pro's short dashboard: how things stand, and the commands that apply now.
 func menu(ctx context.Context, t *turn) error {
-	offered, booked, err := t.load(ctx, t.self)
+	text, err := t.menuText(ctx)
 	if err != nil {
 		return err
+	}
+	t.sayText("reply", text)
+	return nil
+}
+
+func (t *turn) menuText(ctx context.Context) (string, error) {
+	offered, booked, err := t.load(ctx, t.self)
+	if err != nil {
+		return "", err
 	}
 	state := "pro.menu.on"
 	if t.self.OnVacation {
@@ -43,8 +52,7 @@ func menu(ctx context.Context, t *turn) error {
 			lines = append(lines, locale.Text(t.lang, c.key))
 		}
 	}
-	t.sayText("reply", strings.Join(lines, "\n"))
-	return nil
+	return strings.Join(lines, "\n"), nil
 }
 
 // jobs lists what is open: offers first, then appointments in order.

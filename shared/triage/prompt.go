@@ -29,7 +29,7 @@ type prompt struct {
 }
 
 // ask makes the turn's model call, if there is a model and the chat may still use it.
-func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][][]byte) (Answer, bool) {
+func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][]Part) (Answer, bool) {
 	if t.Model == nil {
 		return Answer{}, false
 	}
@@ -38,10 +38,10 @@ func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][][]b
 		voice = "persona"
 	}
 	if a, ok := t.memo.get(t.c.Version, voice); ok {
-		t.c.CountModelCall(t.israelDate(), modelCallsADay)
+		t.mayAsk()
 		return a, true
 	}
-	if !t.c.CountModelCall(t.israelDate(), modelCallsADay) {
+	if !t.mayAsk() {
 		return Answer{}, false
 	}
 	a, err := t.Model.Ask(ctx, Question{System: t.system(voice, persona), History: t.history(), Parts: t.parts(media)})
@@ -50,6 +50,19 @@ func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][][]b
 	}
 	t.memo.put(t.c.Version, voice, a)
 	return a, true
+}
+
+// mayAsk counts a call against the day's limit, and explains once a day that it is reached.
+func (t *turn) mayAsk() bool {
+	today := t.israelDate()
+	if t.exempt() || t.c.CountModelCall(today, modelCallsADay) {
+		return true
+	}
+	if t.c.ModelToldDay != today {
+		t.c.ModelToldDay = today
+		t.before(locale.Text(t.lang, "triage.plain_today"))
+	}
+	return false
 }
 
 func (t *turn) israelDate() string { return t.now.In(t.Israel).Format("2006-01-02") }
@@ -86,7 +99,7 @@ func (t *turn) history() []Said {
 }
 
 // parts are what the customer sent: one text a message, then the media.
-func (t *turn) parts(media map[string][][]byte) []Part {
+func (t *turn) parts(media map[string][]Part) []Part {
 	var parts []Part
 	for _, m := range t.said {
 		if m.Text != "" {
@@ -94,9 +107,9 @@ func (t *turn) parts(media map[string][][]byte) []Part {
 		}
 	}
 	for _, m := range t.said {
-		for i, data := range media[m.ID] {
-			if len(data) > 0 {
-				parts = append(parts, Part{MIME: m.Media[i].MIME, Data: data})
+		for _, medium := range media[m.ID] {
+			if len(medium.Data) > 0 {
+				parts = append(parts, medium)
 			}
 		}
 	}

@@ -23,6 +23,7 @@ import (
 const (
 	modelCallsADay = 40
 	turnTimeout    = 75 * time.Second
+	maxRead        = 4000 // characters of one message that are read, by rules and models; all are kept
 )
 
 // Store is what triage reads.
@@ -39,6 +40,8 @@ type Store interface {
 	Pro(ctx context.Context, id string) (pro.Pro, error)
 	// ProByChat is the registered pro that writes from a chat; a fault.NotFound when it is a customer's.
 	ProByChat(ctx context.Context, chat string) (pro.Pro, error)
+	// Handled reports whether a message was handled, by its id.
+	Handled(ctx context.Context, id string) (bool, error)
 	// SendingSettings are those of the one door out, quiet hours among them.
 	SendingSettings(ctx context.Context) (notice.Settings, error)
 }
@@ -54,9 +57,10 @@ type Hours interface {
 }
 
 // Media fetches what a customer sent and keeps it under a name derived from the message.
-// Data is what a model may be given; empty when it is too much.
 type Media interface {
-	Keep(ctx context.Context, messageID string, n int, m event.Media) (kept lead.Media, data []byte, err error)
+	// Keep keeps the n-th file of a message. Data is what a model may be given; empty when it
+	// is too much. What cannot be had costs a bounded time and is an error.
+	Keep(ctx context.Context, m event.Message, n int) (kept lead.Media, data []byte, err error)
 }
 
 // Desk handles messages. Model may be nil: the rules carry on.
@@ -66,6 +70,7 @@ type Desk struct {
 	Matcher    Matcher
 	Hours      Hours
 	Media      Media
+	Window     Window // may be nil
 	PrivacyURL string
 	Admins     []string // chats of the admins
 	Israel     *time.Location
@@ -103,11 +108,16 @@ type turn struct {
 	lang locale.Language
 	said []event.Message // what the customer says in this turn, in order
 	memo *Memo
-	safe string // the line with the number to call, said first
+
+	whole   event.Message // m before its text was cut down to what is read
+	first   []string      // said before this turn's reply: the number to call in danger, what went wrong
+	crowded bool          // there were too many messages within a minute
 }
 
 func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *change.Set) (*turn, error) {
-	t := &turn{Desk: d, set: set, m: m, now: now, said: []event.Message{m}}
+	t := &turn{Desk: d, set: set, m: m, whole: m, now: now}
+	t.m.Text = clip(m.Text, maxRead)
+	t.said = []event.Message{t.m}
 	var err error
 	if t.c, err = d.Store.Conversation(ctx, m.Chat); err != nil {
 		return nil, err
@@ -172,8 +182,13 @@ func (t *turn) run(ctx context.Context) error {
 	return t.runCustomer(ctx)
 }
 
-// record keeps the inbound message with the lead that it is about.
-func (t *turn) record() { t.recordOf(t.m) }
+// record keeps the inbound message with the lead that it is about. Of a customer who has not
+// agreed nothing is kept.
+func (t *turn) record() {
+	if t.self != nil || !t.c.ConsentAt.IsZero() {
+		t.recordOf(t.whole)
+	}
+}
 
 func (t *turn) recordOf(m event.Message) {
 	id := ""

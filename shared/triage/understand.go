@@ -53,6 +53,9 @@ func (t *turn) understand(ctx context.Context) error {
 	}
 	l := t.lead
 	matched := l.ProID
+	if len([]rune(t.whole.Text)) > maxRead {
+		t.before(locale.Text(t.lang, "triage.shortened"))
+	}
 	media := t.keepMedia(ctx)
 	t.readByRules()
 	if t.emergency() {
@@ -82,7 +85,7 @@ func (t *turn) understand(ctx context.Context) error {
 	l.UpdatedAt = t.now.UTC()
 	l.FullAddress = t.address()
 	t.set.Update(l)
-	if len(t.missing()) == 0 {
+	if len(t.missing()) == 0 || t.emergency() {
 		return t.offer(nil)
 	}
 	t.reply(answer, asked, persona, persona != nil && matched != persona.ID)
@@ -173,37 +176,4 @@ func (t *turn) reply(answer Answer, asked bool, persona *pro.Pro, introduce bool
 		text = t.introduction(persona) + "\n\n" + text
 	}
 	t.sayText(notice.KindReply, text)
-}
-
-// keepMedia fetches and keeps what the customer sent, and gives what a model may see.
-func (t *turn) keepMedia(ctx context.Context) map[string][][]byte {
-	seen := map[string][][]byte{}
-	for _, m := range t.said {
-		for i, medium := range m.Media {
-			kept, data, err := t.Media.Keep(ctx, m.ID, i, medium)
-			if err != nil { // the conversation goes on without it
-				kept = lead.Media{URL: medium.URL, MIME: medium.MIME, Caption: medium.Caption}
-			}
-			if !hasMedia(t.lead.Facts.Media, kept) {
-				t.lead.Facts.Media = append(t.lead.Facts.Media, kept)
-			}
-			seen[m.ID] = append(seen[m.ID], data)
-		}
-	}
-	return seen
-}
-
-// maxMedia bounds what one lead carries.
-const maxMedia = 20
-
-func hasMedia(kept []lead.Media, m lead.Media) bool {
-	if len(kept) >= maxMedia {
-		return true
-	}
-	for _, k := range kept {
-		if m.Object != "" && k.Object == m.Object {
-			return true
-		}
-	}
-	return false
 }
