@@ -26,6 +26,8 @@ type Gateway interface {
 type Accounts interface {
 	Account(ctx context.Context) (notice.Account, error)
 	SetAccount(ctx context.Context, a notice.Account) error
+	// Paged notes that an admin was called.
+	Paged(ctx context.Context, at time.Time) error
 }
 
 // Ringer tells the sender that it may send again.
@@ -39,7 +41,7 @@ type Finder interface {
 }
 
 // Works are the jobs of this function; what the finders look for, the healer does too.
-func Works(relay *healing.Relay, healer *healing.Healer, finders []Finder, gateway Gateway, accounts Accounts, bell Ringer) map[string]job.Work {
+func Works(relay *healing.Relay, healer *healing.Healer, finders []Finder, w Watchdog) map[string]job.Work {
 	heal := []part{healer.Run}
 	for _, f := range finders {
 		heal = append(heal, f.Run)
@@ -48,7 +50,7 @@ func Works(relay *healing.Relay, healer *healing.Healer, finders []Finder, gatew
 		"relay":    counted(relay.Run),
 		"healer":   counted(heal...),
 		"janitor":  counted(healer.Janitor),
-		"watchdog": watchdog{gateway, accounts, bell}.run,
+		"watchdog": w.run,
 	}
 }
 
@@ -66,35 +68,55 @@ func counted(parts ...part) job.Work {
 	}
 }
 
-// watchdog asks for the account's state. Its outcome is that state, for alerts: an account
-// that is down cannot tell anybody by WhatsApp.
-type watchdog struct {
-	gateway  Gateway
-	accounts Accounts
-	bell     Ringer
+// Watchdog asks for the account's state, and looks for promises that have not arrived. Its
+// outcome is that state.
+type Watchdog struct {
+	Gateway  Gateway
+	Accounts Accounts
+	Bell     Ringer
+	Promises Finder
 }
 
 // patience bounds the question.
 const patience = 10 * time.Second
 
-func (w watchdog) run(ctx context.Context, r job.Run) (job.Done, error) {
-	before, err := w.accounts.Account(ctx)
+func (w Watchdog) run(ctx context.Context, r job.Run) (job.Done, error) {
+	done, err := w.account(ctx, r)
+	did, late := w.Promises.Run(ctx, r.Now, r.Keep)
+	done.Did += did
+	return done, errors.Join(err, late)
+}
+
+func (w Watchdog) account(ctx context.Context, r job.Run) (job.Done, error) {
+	before, err := w.Accounts.Account(ctx)
 	if err != nil {
 		return job.Done{}, err
 	}
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	state, err := w.gateway.State(limited)
+	state, err := w.Gateway.State(limited)
 	if err != nil || state == "" {
 		state = notice.Unknown
 	}
-	if err := w.accounts.SetAccount(ctx, notice.Account{State: state, At: r.Now}); err != nil {
+	if err := w.Accounts.SetAccount(ctx, notice.Account{State: state, At: r.Now}); err != nil {
 		return job.Done{}, err
 	}
 	done := job.Done{Word: "account_" + state}
-	if state == notice.Authorized && before.State != notice.Authorized {
+	if state == notice.Authorized {
+		if before.State == notice.Authorized {
+			return done, nil
+		}
 		done.Did = 1
-		return done, w.bell.Ring(ctx, "watchdog")
+		return done, w.Bell.Ring(ctx, "watchdog")
 	}
-	return done, nil
+	now, err := w.Accounts.Account(ctx)
+	if err != nil || !now.Page(r.Now) {
+		return done, err
+	}
+	done.Did, done.Alert = 1, AccountDown
+	return done, w.Accounts.Paged(ctx, r.Now)
 }
+
+// AccountDown is the alert of a log line that calls an admin: by Cloud Monitoring, because an
+// account that is down cannot tell anybody by WhatsApp.
+const AccountDown = "account_down"

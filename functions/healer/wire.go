@@ -24,7 +24,7 @@ func init() {
 }
 
 func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
-	provider, events := env.Gateway(), env.PubSub()
+	provider, events, people := env.Gateway(), env.PubSub(), env.Admin()
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {
 		return nil, err
@@ -32,6 +32,10 @@ func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
 	dead, err := pubsub.NewDeadLetters(ctx, events.Project, events.Emulator)
 	if err != nil {
 		return nil, err
+	}
+	admins := make([]string, len(people.Phones))
+	for i, number := range people.Phones {
+		admins[i] = number.Chat()
 	}
 	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner}
 	client := greenapi.New(provider.URL, provider.Instance, provider.Token)
@@ -42,7 +46,8 @@ func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
 			&healing.Lost{Journal: client, Handled: parts.DB, Publisher: parts.Publisher},
 			&healing.Letters{Dead: dead, Send: parts.Publisher, Graves: parts.DB},
 		},
-		client, parts.DB, parts.Runner,
+		Watchdog{Gateway: client, Accounts: parts.DB, Bell: parts.Runner,
+			Promises: &healing.Undelivered{Promises: parts.DB, Truth: parts.DB, Commit: parts.Runner, Admins: admins}},
 	)
 	return job.New(parts.DB, parts.Now, works), nil
 }

@@ -71,7 +71,7 @@ func (r *run) settle(ctx context.Context) (unsettled bool, err error) {
 // tried, and an id that stands on no other notice. A row still in the provider's queue has no time.
 func find(n notice.Notice, rows []Row, claimed map[string]bool) string {
 	for _, r := range rows {
-		if r.Chat == n.Chat && r.Text == n.Text && !claimed[r.ID] && (r.At.IsZero() || !r.At.Before(n.StateAt.Add(-slack))) {
+		if r.Chat == n.Chat && r.Text == words(n) && !claimed[r.ID] && (r.At.IsZero() || !r.At.Before(n.StateAt.Add(-slack))) {
 			return r.ID
 		}
 	}

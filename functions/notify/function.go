@@ -6,7 +6,8 @@
 // It guarantees that a notice goes out once: it is marked before the provider is called,
 // and a send whose outcome nobody knows is looked up before it is sent again. It refuses
 // to send while the account is in any other state than authorized, while an admin has
-// stopped it, and what is proactive in quiet hours; all of that waits, in order.
+// stopped it, and what is proactive in quiet hours; all of that waits, in order. What an
+// offer's pro would be told of an offer that has moved on is dropped.
 package notify
 
 import (
@@ -60,6 +61,8 @@ type States interface {
 	Sending(ctx context.Context, id string, at time.Time, doubt time.Duration) (bool, error)
 	// Sent keeps that the provider took it.
 	Sent(ctx context.Context, r notice.Receipt) error
+	// Reconcile gives it the delivery reports that were faster than Sent.
+	Reconcile(ctx context.Context, providerID string) error
 	// Unsent puts it back, or ends it with a reason.
 	Unsent(ctx context.Context, id string, to notice.State, reason string, at time.Time) error
 	// InDoubt has it looked up at once.
@@ -107,6 +110,7 @@ type Row struct {
 // How a send can fail.
 var (
 	ErrRefused = errors.New("refused for good")
+	ErrQuota   = errors.New("refused, the plan allows no more of it this month")
 	ErrBusy    = errors.New("not taken, ask later")
 	ErrAccount = errors.New("not taken, the account cannot send")
 	ErrUnsure  = errors.New("answered, but not whether it was taken")
@@ -125,5 +129,5 @@ func (s *Sender) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 		return serve.Outcome{}, err
 	}
 	r, err := s.Ring(ctx, d.Attempt > 1)
-	return serve.Outcome{Result: r.Outcome, MessageID: bell.ID, Count: r.Sent}, err
+	return serve.Outcome{Result: r.Outcome, MessageID: bell.ID, Count: r.Sent, Alert: r.Alert}, err
 }

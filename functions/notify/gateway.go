@@ -65,6 +65,8 @@ func judged(id string, err error) (string, error) {
 	switch {
 	case err == nil:
 		return id, nil
+	case greenapi.Quota(err):
+		return "", fmt.Errorf("%w: %w", ErrQuota, err)
 	case greenapi.Permanent(err):
 		return "", fmt.Errorf("%w: %w", ErrRefused, err)
 	case greenapi.RateLimited(err):

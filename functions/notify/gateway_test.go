@@ -44,7 +44,7 @@ func TestWhatTheProviderAnswers(t *testing.T) {
 		"not linked":       {`400 {"message":"instance account not authorized"}`, notify.ErrAccount},
 		"a wrong token":    {`401 {}`, notify.ErrAccount},
 		"too many":         {`429 {}`, notify.ErrBusy},
-		"plan is used up":  {`466 {"correspondentsStatus":{"status":"CORRESPONDENTS_QUOTE_EXCEEDED"}}`, notify.ErrRefused},
+		"plan is used up":  {`466 {"correspondentsStatus":{"status":"CORRESPONDENTS_QUOTE_EXCEEDED"}}`, notify.ErrQuota},
 		"an odd answer":    {`200 {"what":"?"}`, notify.ErrUnsure},
 		"nobody knows":     {`502 Bad Gateway`, notify.ErrUnsure},
 		"another sentence": {`403 {"message":"Forbidden"}`, notify.ErrAccount},

@@ -33,6 +33,7 @@ const (
 	chatC = "972000000001@c.us"
 	chatD = "972000000002@c.us"
 	chatP = "972000000011@c.us"
+	chatA = "972000000021@c.us"
 )
 
 // world is a database, a provider, topics and tasks around a sender.
@@ -61,7 +62,7 @@ func newWorld(t testing.TB) *world {
 
 // door is the function's handler over a store.
 func (w *world) door(store notify.Store) http.Handler {
-	return serve.PushHandler("Notify", notify.New(store, w.gateway, links{}, w.runner, w.clock).Handle, nil)
+	return serve.PushHandler("Notify", notify.New(store, w.gateway, links{}, w.runner, []string{chatA}, w.clock).Handle, nil)
 }
 
 func (w *world) clock() time.Time {

@@ -104,18 +104,37 @@ func TestAnOfferMadeAtNightIsSentInTheMorning(t *testing.T) {
 	require.Equal(t, w.now.Add(30*time.Minute), w.lead().Offer.Deadline.UTC())
 }
 
-func TestALeadThatMovedOnKeepsItsClocks(t *testing.T) {
-	w := newWorld(t)
-	l := w.offer(false)
-	require.NoError(t, l.Move(lead.Cancelled, noon, lead.Customer, "changed my mind"))
-	s := &change.Set{Claim: "m2", Now: noon}
-	s.Update(l)
-	require.NoError(t, w.runner.Run(t.Context(), s))
-	w.ring()
-	require.Equal(t, notice.Sent, w.notice("a leak").State)
-	require.Empty(t, w.published)
-	require.True(t, w.lead().Offer.SentAt.IsZero())
-	require.Equal(t, l.Version, w.lead().Version)
+func TestWhatIsSaidOfAnOfferThatHasMovedOnIsDropped(t *testing.T) {
+	for name, c := range map[string]struct {
+		to   lead.Status
+		by   lead.By
+		want []string
+	}{
+		"cancelled": {lead.Cancelled, lead.Customer, []string{"after it"}},
+		"booked":    {lead.Booked, lead.ByPro, []string{"a picture", "after it"}}, // the pro who is coming needs it
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			l := w.offer(false)
+			of := notice.Notice{Chat: chatP, LeadID: "l1", ProID: "p1", Offer: 1}
+			picture, nudge, after := of, of, reply(chatP, "after it")
+			picture.Kind, picture.Text = notice.KindMedia, "a picture"
+			nudge.Kind, nudge.Text = notice.KindNudge, "please answer"
+			w.say(picture, nudge, after)
+			require.NoError(t, l.Move(c.to, noon, c.by, "moved on"))
+			s := &change.Set{Claim: "m2", Now: noon}
+			s.Update(l)
+			require.NoError(t, w.runner.Run(t.Context(), s))
+			w.ring()
+			require.Equal(t, c.want, w.gateway.texts())
+			require.Equal(t, notice.Dropped, w.notice("a leak").State)
+			require.NotEmpty(t, w.notice("a leak").Reason)
+			require.Equal(t, notice.Dropped, w.notice("please answer").State)
+			require.Empty(t, w.published)
+			require.True(t, w.lead().Offer.SentAt.IsZero())
+			require.Equal(t, l.Version, w.lead().Version)
+		})
+	}
 }
 
 // restless is a store in which somebody else writes the lead between the sender's look and its write.

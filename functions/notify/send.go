@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
 )
 
@@ -24,29 +26,40 @@ const rereads = 5
 
 // send hands one notice to the provider. gone is false when the next of its chat must not
 // follow now. Only what the store refuses is an error.
-func (s *Sender) send(ctx context.Context, n notice.Notice, buttons bool) (gone bool, err error) {
-	marked, err := s.store.Sending(ctx, n.ID, s.now(), doubtAfter)
+func (r *run) send(ctx context.Context, n notice.Notice, buttons bool) (gone bool, err error) {
+	if movedOn, err := r.movedOn(ctx, n); err != nil {
+		return false, err
+	} else if movedOn {
+		return true, r.store.Unsent(ctx, n.ID, notice.Dropped, "the offer has moved on", r.now())
+	}
+	marked, err := r.store.Sending(ctx, n.ID, r.now(), doubtAfter)
 	if err != nil || !marked {
 		return false, err
 	}
-	id, err := s.deliver(ctx, n, buttons)
+	id, err := r.deliver(ctx, n, buttons)
 	switch {
 	case err == nil:
-		return true, s.sent(ctx, n, id)
+		return true, r.sent(ctx, n, id)
+	case errors.Is(err, ErrQuota):
+		r.quota.Store(true)
+		if err := r.tellOfQuota(ctx, err); err != nil {
+			return false, err
+		}
+		return true, r.end(ctx, n, notice.Failed, err.Error())
 	case errors.Is(err, ErrRefused):
-		return true, s.end(ctx, n, notice.Failed, err.Error())
+		return true, r.end(ctx, n, notice.Failed, err.Error())
 	case errors.Is(err, ErrBusy):
-		if err := s.store.Defer(ctx, account, backOff(n.Attempts)); err != nil {
+		if err := r.store.Defer(ctx, account, backOff(n.Attempts)); err != nil {
 			return false, err
 		}
-		return false, s.store.Unsent(ctx, n.ID, notice.Waiting, "", s.now())
+		return false, r.store.Unsent(ctx, n.ID, notice.Waiting, "", r.now())
 	case errors.Is(err, ErrAccount):
-		if err := s.unknown(ctx); err != nil {
+		if err := r.unknown(ctx); err != nil {
 			return false, err
 		}
-		return false, s.store.Unsent(ctx, n.ID, notice.Waiting, "", s.now())
+		return false, r.store.Unsent(ctx, n.ID, notice.Waiting, "", r.now())
 	case errors.Is(err, ErrUnsure):
-		return false, s.store.InDoubt(ctx, n.ID)
+		return false, r.store.InDoubt(ctx, n.ID)
 	}
 	return false, nil // no answer: it is in doubt when its time is over
 }
@@ -60,7 +73,7 @@ func (s *Sender) deliver(ctx context.Context, n notice.Notice, buttons bool) (st
 		if err != nil {
 			return "", fmt.Errorf("%w: link to its file: %w", ErrBusy, err)
 		}
-		return s.gateway.SendFile(ctx, n.Chat, link, n.File.Name, n.Text)
+		return s.gateway.SendFile(ctx, n.Chat, link, n.File.Name, words(n))
 	}
 	if buttons && len(n.Buttons) > 0 {
 		id, err := s.gateway.SendButtons(ctx, n.Chat, n.Text, n.Buttons)
@@ -71,8 +84,27 @@ func (s *Sender) deliver(ctx context.Context, n notice.Notice, buttons bool) (st
 	return s.gateway.SendText(ctx, n.Chat, n.Text)
 }
 
-// sent keeps that the provider took a notice. An offer's clocks start with it.
+// maxCaption bounds what is written under a file, in characters: the provider loses files with longer ones.
+const maxCaption = 1024
+
+// words are what stands in the provider's journal once a notice is sent.
+func words(n notice.Notice) string {
+	if n.File == nil || utf8.RuneCountInString(n.Text) <= maxCaption {
+		return n.Text
+	}
+	return string([]rune(n.Text)[:maxCaption])
+}
+
+// sent keeps that the provider took a notice, and what it has said of it already.
 func (s *Sender) sent(ctx context.Context, n notice.Notice, providerID string) error {
+	if err := s.keepSent(ctx, n, providerID); err != nil {
+		return err
+	}
+	return s.store.Reconcile(ctx, providerID)
+}
+
+// keepSent starts an offer's clocks with its sending.
+func (s *Sender) keepSent(ctx context.Context, n notice.Notice, providerID string) error {
 	r := notice.Receipt{ID: n.ID, ProviderID: providerID, At: s.now()}
 	if n.Kind != notice.KindOffer || n.LeadID == "" {
 		return s.store.Sent(ctx, r)
@@ -135,6 +167,37 @@ func (s *Sender) end(ctx context.Context, n notice.Notice, to notice.State, reas
 // offers reports whether a notice carries the lead's present offer.
 func offers(l *lead.Lead, n notice.Notice) bool {
 	return l != nil && l.Status == lead.New && l.Offer != nil && l.Offer.N == n.Offer
+}
+
+// movedOn reports whether a notice is about an offer that is no longer the lead's. The
+// customer's pictures stay of use to the pro who has approved it meanwhile.
+func (s *Sender) movedOn(ctx context.Context, n notice.Notice) (bool, error) {
+	if n.Offer == 0 || n.LeadID == "" {
+		return false, nil
+	}
+	l, err := s.store.Lead(ctx, n.LeadID)
+	if err != nil {
+		return false, err
+	}
+	booked := n.Kind == notice.KindMedia && l != nil && l.Status == lead.Booked && l.ProID == n.ProID
+	return !offers(l, n) && !booked, nil
+}
+
+// QuotaUsedUp is the alert of a log line that calls an admin.
+const QuotaUsedUp = "quota_used_up"
+
+// tellOfQuota tells the admins, once a month, that the provider's plan allows no more: until the
+// month is over or the plan is changed, what is refused is lost.
+func (s *Sender) tellOfQuota(ctx context.Context, why error) error {
+	now := s.now()
+	set := &change.Set{Claim: "quota/" + now.UTC().Format("2006-01"), Now: now}
+	for _, admin := range s.admins {
+		set.Say(notice.Notice{Chat: admin, Kind: notice.KindAlert, Text: locale.Text(locale.Hebrew, "triage.quota", "detail", why.Error())})
+	}
+	if err := s.runner.Run(ctx, set); err != nil && !errors.Is(err, change.ErrDuplicate) {
+		return err
+	}
+	return nil
 }
 
 // expired bounds how many pointless notices one look drops.

@@ -40,18 +40,20 @@ type Sender struct {
 	gateway Gateway
 	files   Files
 	runner  change.Runner
+	admins  []string // their chats
 	now     func() time.Time
 }
 
-// New makes a sender.
-func New(store Store, gateway Gateway, files Files, runner change.Runner, now func() time.Time) *Sender {
-	return &Sender{store: store, gateway: gateway, files: files, runner: runner, now: now}
+// New makes a sender, which tells the admins in their chats what they should know.
+func New(store Store, gateway Gateway, files Files, runner change.Runner, admins []string, now func() time.Time) *Sender {
+	return &Sender{store: store, gateway: gateway, files: files, runner: runner, admins: admins, now: now}
 }
 
 // Result is what came of one doorbell.
 type Result struct {
 	Outcome string
 	Sent    int
+	Alert   string // a word on which an admin is called
 }
 
 // Outcomes of a doorbell.
@@ -70,6 +72,7 @@ type run struct {
 	holder string
 	over   time.Time
 	blind  bool // the provider's journal could not be read: what is in doubt stays so
+	quota  atomic.Bool
 	result Result
 }
 
@@ -212,6 +215,9 @@ func (r *run) serve(ctx context.Context, lines [][]notice.Notice, settings notic
 	}
 	err := group.Wait()
 	r.result.Sent += int(sent.Load())
+	if r.quota.Load() {
+		r.result.Alert = QuotaUsedUp
+	}
 	return err
 }
 

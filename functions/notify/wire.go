@@ -22,7 +22,7 @@ func init() {
 }
 
 func build(ctx context.Context, env *config.Env) (*Sender, error) {
-	provider, media := env.Gateway(), env.Storage()
+	provider, media, people := env.Gateway(), env.Storage(), env.Admin()
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {
 		return nil, err
@@ -32,5 +32,9 @@ func build(ctx context.Context, env *config.Env) (*Sender, error) {
 		return nil, err
 	}
 	client := greenapi.New(provider.URL, provider.Instance, provider.Token)
-	return New(parts.DB, NewGateway(client, parts.Now), bucket, parts.Runner, parts.Now), nil
+	admins := make([]string, len(people.Phones))
+	for i, number := range people.Phones {
+		admins[i] = number.Chat()
+	}
+	return New(parts.DB, NewGateway(client, parts.Now), bucket, parts.Runner, admins, parts.Now), nil
 }

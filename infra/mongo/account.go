@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"errors"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -23,11 +24,21 @@ func (db *DB) Account(ctx context.Context) (notice.Account, error) {
 	return a, db.setting(ctx, "account", &a)
 }
 
-// SetAccount keeps what the provider says of its account.
+// SetAccount keeps what the provider says of its account, and since when it is down.
 func (db *DB) SetAccount(ctx context.Context, a notice.Account) error {
+	since := any(nil)
+	if a.State != notice.Authorized {
+		since = bson.M{"$ifNull": bson.A{"$down_since", a.At.UTC()}}
+	}
 	_, err := db.Collection(Settings).UpdateOne(ctx, bson.M{"_id": "account"},
-		bson.M{"$set": bson.M{"state": a.State, "at": a.At.UTC()}}, options.UpdateOne().SetUpsert(true))
+		bson.A{bson.M{"$set": bson.M{"state": literal(a.State), "at": a.At.UTC(), "down_since": since}}}, options.UpdateOne().SetUpsert(true))
 	return wrap("mongo.SetAccount", err)
+}
+
+// Paged notes that an admin was called because the account is down.
+func (db *DB) Paged(ctx context.Context, at time.Time) error {
+	_, err := db.Collection(Settings).UpdateOne(ctx, bson.M{"_id": "account"}, bson.M{"$set": bson.M{"paged_at": at.UTC()}})
+	return wrap("mongo.Paged", err)
 }
 
 // JobOff reports whether an admin has switched a job off.

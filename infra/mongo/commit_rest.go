@@ -86,8 +86,7 @@ func (db *DB) writeReports(ctx context.Context, s *change.Set) error {
 		}
 	}
 	if s.Account != "" {
-		if _, err := db.Collection(Settings).UpdateOne(ctx, bson.M{"_id": "account"},
-			bson.M{"$set": bson.M{"state": s.Account, "at": s.Now.UTC()}}, options.UpdateOne().SetUpsert(true)); err != nil {
+		if err := db.SetAccount(ctx, notice.Account{State: s.Account, At: s.Now}); err != nil {
 			return err
 		}
 	}

@@ -20,8 +20,9 @@ var indexes = map[string][]mongo.IndexModel{
 		purge(),
 	},
 	Notices: {
-		only(unsent, asc("state"), desc("reply"), asc("seq")), // what to send next
-		only(unsent, asc("chat"), asc("seq")),                 // in order within a chat
+		only(unsent, asc("state"), desc("reply"), asc("seq")),                              // what to send next
+		only(unsent, asc("chat"), asc("seq")),                                              // in order within a chat
+		only(bson.D{{Key: "kind", Value: notice.KindPromise}, arrivable}, asc("state_at")), // promises that have not arrived
 		on(asc("provider_id")),
 		on(asc("lead_id")),
 		purge(),
@@ -50,13 +51,15 @@ var indexes = map[string][]mongo.IndexModel{
 	Decisions:     {on(asc("lead_id"), desc("at"))},
 	Sessions:      {on(asc("user")), purge()},
 	Tries:         {purge()},
+	Receipts:      {purge()},
 	Poison:        {on(asc("key")), purge()},
 	Audit:         {on(desc("at"))},
 }
 
 var (
-	unsent   = bson.D{{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Waiting, notice.Sending}}}}}
-	routable = bson.D{{Key: "is_active", Value: true}, {Key: "approved", Value: true}, {Key: "on_vacation", Value: false}}
+	arrivable = bson.E{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Sent, notice.Failed}}}}
+	unsent    = bson.D{{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Waiting, notice.Sending}}}}}
+	routable  = bson.D{{Key: "is_active", Value: true}, {Key: "approved", Value: true}, {Key: "on_vacation", Value: false}}
 )
 
 func asc(field string) bson.E  { return bson.E{Key: field, Value: 1} }

@@ -47,7 +47,7 @@ func (w *work) move(ctx context.Context) error {
 	if err := w.alarms(ctx); err != nil {
 		return err
 	}
-	w.customer(notice.KindAnswer, w.text("booking.moved", "pro", w.name(),
+	w.customer(notice.KindPromise, w.text("booking.moved", "pro", w.name(),
 		"before", locale.DateTime(w.lang(), before.Start), "after", locale.DateTime(w.lang(), after.Start)))
 	w.tellPro(notice.KindAnswer, w.proText("booking.moved_pro", "name", locale.Isolate(l.Facts.Name), "address", w.address(),
 		"before", locale.DateTime(w.proLang(), before.Start), "after", locale.DateTime(w.proLang(), after.Start)))

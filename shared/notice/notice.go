@@ -28,7 +28,8 @@ const (
 	KindOffer    Kind = "offer"
 	KindMedia    Kind = "media"
 	KindNudge    Kind = "nudge"
-	KindAnswer   Kind = "answer" // the other side's answer: approved, refused, moved, cancelled
+	KindAnswer   Kind = "answer"  // the other side's answer: approved, refused, moved, cancelled
+	KindPromise  Kind = "promise" // an answer that promises the customer an hour: undelivered it is shown to an admin
 	KindAgenda   Kind = "agenda"
 	KindReminder Kind = "reminder"
 	KindCheck    Kind = "completion_check"
@@ -57,6 +58,7 @@ type Notice struct {
 	Offer      int       `json:"offer"` // the number of the lead's offer that it carries
 	Cause      string    `json:"cause"`
 	ProviderID string    `json:"provider_id"`
+	ShownAt    time.Time `json:"shown_at"` // to an admin, because it was not delivered
 	Attempts   int       `json:"attempts"`
 	CreatedAt  time.Time `json:"created_at"`
 	SentAt     time.Time `json:"sent_at"`

@@ -26,8 +26,23 @@ func (s Settings) Quiet() Quiet { return Quiet{Off: s.QuietHours != nil && !*s.Q
 
 // Account is the state of the provider's account, and when it was heard of.
 type Account struct {
-	State string    `json:"state"`
-	At    time.Time `json:"at"`
+	State     string    `json:"state"`
+	At        time.Time `json:"at"`
+	DownSince time.Time `json:"down_since"` // zero while it is authorized
+	PagedAt   time.Time `json:"paged_at"`   // when an admin was last called because of it
+}
+
+// Whoever can do something about an account that is down is called after a while, and then
+// again and again.
+const (
+	pageAfter = 5 * time.Minute
+	pageEvery = time.Hour
+)
+
+// Page reports whether an admin is to be called now.
+func (a Account) Page(now time.Time) bool {
+	return !a.DownSince.IsZero() && now.Sub(a.DownSince) >= pageAfter &&
+		(a.PagedAt.Before(a.DownSince) || now.Sub(a.PagedAt) >= pageEvery)
 }
 
 // Authorized is the only state in which anything goes out: in every other one the provider

@@ -50,6 +50,10 @@ func (c call) log(ctx context.Context, out Outcome, err error, status int, took 
 	if out.Count > 0 {
 		attrs = append(attrs, slog.Int("count", out.Count))
 	}
+	if out.Alert != "" {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("alert", out.Alert))
+	}
 	attrs = append(attrs, slog.Int64("took_ms", took.Milliseconds()))
 	if err != nil {
 		attrs = append(attrs, slog.String("kind", string(fault.KindOf(err))), slog.String("error", logging.Mask(err.Error())))

@@ -41,7 +41,8 @@ type Outcome struct {
 	ProID         string
 	AppointmentID string
 	NoticeID      string
-	Count         int // how many things a job did
+	Count         int    // how many things a job did
+	Alert         string // a word on which somebody is called: the line is then an error
 }
 
 // HTTP registers a function that speaks HTTP itself. When its handler returns an

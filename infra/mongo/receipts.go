@@ -1,0 +1,87 @@
+package mongo
+
+import (
+	"context"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/notice"
+)
+
+// Receipts is the collection of delivery reports that came before we knew whose they are.
+const Receipts = "receipts"
+
+// receiptLife is how long one waits for its notice; those of other people's messages never meet one.
+const receiptLife = time.Hour
+
+// Delivered keeps what the provider says of one of our notices. Reports come late, twice and
+// out of order, and each only ever moves a notice forward, so none needs a claim. One that is
+// faster than our own record of the send waits for it; see Reconcile.
+func (db *DB) Delivered(ctx context.Context, d change.Delivery) error {
+	if d.ProviderID == "" {
+		return nil
+	}
+	known, err := db.delivered(ctx, d)
+	if err != nil || known {
+		return err
+	}
+	if _, err := db.Collection(Receipts).UpdateOne(ctx, bson.M{"_id": d.ProviderID + "/" + string(d.State)}, bson.A{bson.M{"$replaceWith": bson.M{
+		"_id": "$_id", "provider_id": literal(d.ProviderID), "state": d.State, "reason": literal(d.Reason), "state_at": d.At.UTC(),
+		"at": "$$NOW", "purge_at": fromNow(receiptLife),
+	}}}, options.UpdateOne().SetUpsert(true)); err != nil {
+		return wrap("mongo.Delivered", err)
+	}
+	// The send may have been recorded between the two: then nobody else looks.
+	_, err = db.delivered(ctx, d)
+	return err
+}
+
+// delivered moves the notice forward. It is known when there is one, whatever its state.
+func (db *DB) delivered(ctx context.Context, d change.Delivery) (known bool, err error) {
+	moved := bson.M{"$in": bson.A{"$state", rankBelow(d.State)}}
+	set := bson.M{}
+	for field, value := range map[string]any{"state": d.State, "reason": literal(d.Reason), "state_at": d.At.UTC()} {
+		set[field] = bson.M{"$cond": bson.A{moved, value, "$" + field}}
+	}
+	r, err := db.Collection(Notices).UpdateOne(ctx, bson.M{"provider_id": d.ProviderID}, bson.A{bson.M{"$set": set}})
+	if err != nil {
+		return false, wrap("mongo.Delivered", err)
+	}
+	return r.MatchedCount > 0, nil
+}
+
+// Reconcile gives a notice whose send was just recorded the reports that were faster.
+func (db *DB) Reconcile(ctx context.Context, providerID string) error {
+	early, err := all[struct {
+		State   notice.State `json:"state"`
+		Reason  string       `json:"reason"`
+		StateAt time.Time    `json:"state_at"`
+	}](db.Collection(Receipts).Find(ctx, bson.M{"_id": bson.M{"$in": bson.A{
+		providerID + "/" + string(notice.Sent), providerID + "/" + string(notice.Failed),
+		providerID + "/" + string(notice.Delivered), providerID + "/" + string(notice.Read)}}}))(ctx)
+	for _, e := range early {
+		if _, err := db.delivered(ctx, change.Delivery{ProviderID: providerID, State: e.State, Reason: e.Reason, At: e.StateAt}); err != nil {
+			return err
+		}
+	}
+	return wrap("mongo.Reconcile", err)
+}
+
+// Undelivered are promises that the provider took before a time, or refused, and that have not
+// arrived; those that an admin was shown are not among them.
+func (db *DB) Undelivered(ctx context.Context, before time.Time, limit int) ([]notice.Notice, error) {
+	found, err := db.notices(ctx, bson.M{
+		"kind": notice.KindPromise, "state": bson.M{"$in": bson.A{notice.Sent, notice.Failed}},
+		"state_at": bson.M{"$lte": before.UTC()}, "shown_at": nil,
+	}, options.Find().SetSort(bson.D{asc("state_at"), asc("_id")}).SetLimit(int64(limit)))
+	return found, wrap("mongo.Undelivered", err)
+}
+
+// Shown notes that an admin was told of an undelivered notice.
+func (db *DB) Shown(ctx context.Context, id string, at time.Time) error {
+	_, err := db.Collection(Notices).UpdateOne(ctx, bson.M{"_id": id}, bson.M{"$set": bson.M{"shown_at": at.UTC()}})
+	return wrap("mongo.Shown "+id, err)
+}
