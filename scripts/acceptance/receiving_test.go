@@ -4,12 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/proli/proli/functions/webhook"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/infra/pubsub"
+	"github.com/proli/proli/shared/privacy"
 )
 
 // payload is a delivery as the provider posts it, at the virtual now.
@@ -168,4 +173,37 @@ func TestFactsAddUp(t *testing.T) { // 15
 	require.Equal(t, "תל אביב - יפו", f.City)
 	require.Contains(t, f.Issue, "נזילה")
 	require.EqualValues(t, 1, w.count(mongo.Leads, nil2()))
+}
+
+func TestTheTopicRefuses(t *testing.T) { // 5
+	w := begin(t).agreed(dana)
+	body := marshal(t, w.text("A1", dana, "תודה רבה"))
+
+	// The same webhook, whose topic cannot be reached.
+	nowhere, err := pubsub.New(t.Context(), "proli-local", "127.0.0.1:1", nil)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, nowhere.Close()) })
+	door := webhook.New(1100000001, "s3cret", nowhere, privacy.Page, privacy.Policy(), time.Now)
+	server := httptest.NewServer(serve(door))
+	t.Cleanup(server.Close)
+	working := w.webhook
+	w.webhook = server.URL
+	require.GreaterOrEqual(t, w.deliver(token, body), 500)
+	w.settle()
+	w.hearsNothing(dana)
+
+	w.webhook = working
+	require.Equal(t, 200, w.deliver(token, body))
+	require.Equal(t, 200, w.deliver(token, body))
+	w.settle()
+	w.hears(dana)
+}
+
+// serve answers 5xx to what the function could not do, as the framework's wrapping does.
+func serve(door *webhook.Webhook) http.Handler {
+	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		if _, err := door.Serve(out, r); err != nil {
+			http.Error(out, err.Error(), http.StatusServiceUnavailable)
+		}
+	})
 }
