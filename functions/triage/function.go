@@ -26,17 +26,24 @@ type Runner interface {
 	Resume(ctx context.Context, claim string) (bool, error)
 }
 
+// Reports keeps what the provider says of our notices' way.
+type Reports interface {
+	// Delivered moves a notice forward, never back: it may come late, twice and in any order.
+	Delivered(ctx context.Context, d change.Delivery) error
+}
+
 // Triage handles messages.
 type Triage struct {
-	desk   triage.Desk
-	runner Runner
-	cache  Cache
-	now    func() time.Time
+	desk    triage.Desk
+	runner  Runner
+	cache   Cache
+	reports Reports
+	now     func() time.Time
 }
 
 // New handles messages at a desk, by a clock.
-func New(desk triage.Desk, runner Runner, cache Cache, now func() time.Time) *Triage {
-	return &Triage{desk: desk, runner: runner, cache: cache, now: now}
+func New(desk triage.Desk, runner Runner, cache Cache, reports Reports, now func() time.Time) *Triage {
+	return &Triage{desk: desk, runner: runner, cache: cache, reports: reports, now: now}
 }
 
 // Handle handles one message.
@@ -45,6 +52,10 @@ func (f *Triage) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 	out := serve.Outcome{MessageID: m.ID}
 	if err != nil {
 		return out, err
+	}
+	if m.Kind == event.KindStatus { // three of these follow each message of ours: one update each, and no claim
+		out.Result = "delivery_state"
+		return out, f.reports.Delivered(ctx, triage.Delivery(m))
 	}
 	if done, err := f.runner.Resume(ctx, m.ID); done || err != nil {
 		out.Result = "duplicate"

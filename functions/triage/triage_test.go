@@ -78,7 +78,7 @@ func desk(t *testing.T, m triage.Model, seed string) (*stage.Stage, func(text st
 	f := functriage.New(triage.Desk{
 		Store: s.DB, Model: m, Matcher: matcher{pros}, Hours: noHours{}, Media: noMedia{},
 		PrivacyURL: "https://p.example/privacy", Admins: []string{"972000000021@c.us"}, Israel: stage.Israel,
-	}, s, noCache{}, s.Now)
+	}, s, noCache{}, s.DB, s.Now)
 	n := 0
 	return s, func(text string) serve.Outcome {
 		t.Helper()

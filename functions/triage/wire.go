@@ -58,6 +58,6 @@ func build(ctx context.Context, env *config.Env) (serve.Handler, *wiring.Parts, 
 		Window:     cache,
 		Hours:      &offering.Desk{Truth: db, Calendars: booking.New(db)},
 		PrivacyURL: privacy, Admins: chats, Israel: parts.Zone,
-	}, parts.Runner, cache, parts.Now)
+	}, parts.Runner, cache, db, parts.Now)
 	return f.Handle, parts, nil
 }

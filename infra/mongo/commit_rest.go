@@ -50,7 +50,7 @@ func (db *DB) writeRest(ctx context.Context, s *change.Set) error {
 	return db.writeReports(ctx, s)
 }
 
-// writeReports writes what others told us: ratings, a pro's availability, delivery, the account.
+// writeReports writes what others told us: ratings, a pro's availability, what was sent, the account.
 func (db *DB) writeReports(ctx context.Context, s *change.Set) error {
 	if s.Rating != nil {
 		if err := db.AddRating(ctx, s.Rating.Pro, s.Claim, s.Rating.Stars); err != nil {
@@ -76,13 +76,6 @@ func (db *DB) writeReports(ctx context.Context, s *change.Set) error {
 		}
 		if result.MatchedCount == 0 {
 			return fmt.Errorf("notice %s: %w", r.ID, errMoved)
-		}
-	}
-	if d := s.Delivery; d != nil {
-		if _, err := db.Collection(Notices).UpdateOne(ctx,
-			bson.M{"provider_id": d.ProviderID, "state": bson.M{"$in": rankBelow(d.State)}},
-			bson.M{"$set": bson.M{"state": d.State, "reason": d.Reason, "state_at": d.At.UTC()}}); err != nil {
-			return err
 		}
 	}
 	if s.Account != "" {

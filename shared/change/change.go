@@ -41,7 +41,6 @@ type Set struct {
 	ProStates     []ProState        // vacation on and off
 	ProChats      []ProChat         // chats that turned out to be a pro's
 	Sent          *notice.Receipt   // the notice whose sending this change follows
-	Delivery      *Delivery         // a delivery report of one of our notices
 	Account       string            // the provider's account changed to this state
 }
 
@@ -176,7 +175,7 @@ func (r Runner) Run(ctx context.Context, s *Set) error {
 	if err := r.Arm(ctx, s.Alarms); err != nil {
 		return err
 	}
-	if len(s.Notices) > 0 {
+	if len(s.Notices) > 0 || s.Account == notice.Authorized { // what an account held back may go now
 		return r.Ring(ctx, s.Claim)
 	}
 	return nil

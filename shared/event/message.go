@@ -83,8 +83,12 @@ func MessageID(instance int64, chat, providerID, state string, unreadable bool) 
 	return ID(strconv.FormatInt(instance, 10), chat, providerID, state, strconv.FormatBool(unreadable))
 }
 
-// Key is what keeps messages in order: the chat, or one for all that have none.
+// Key is what keeps messages in order: the chat, or one for all that have none. Delivery
+// states come in any order anyway, and must not stand before what a customer writes.
 func (m Message) Key() string {
+	if m.Kind == KindStatus {
+		return ""
+	}
 	if m.Chat == "" {
 		return AccountKey
 	}

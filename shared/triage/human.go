@@ -64,9 +64,9 @@ func (d *Desk) handleAccount(m event.Message, set *change.Set) error {
 	return nil
 }
 
-// delivery is what a status of the provider means for one of our notices. States that say
+// Delivery is what a status of the provider means for one of our notices. States that say
 // nothing of the message's way are failures with their name as the reason.
-func delivery(m event.Message) *change.Delivery {
+func Delivery(m event.Message) change.Delivery {
 	state := notice.Failed
 	switch m.Status {
 	case "sent":
@@ -80,5 +80,5 @@ func delivery(m event.Message) *change.Delivery {
 	if state == notice.Failed {
 		reason = m.Status + " " + m.Detail
 	}
-	return &change.Delivery{ProviderID: m.ProviderID, State: state, Reason: clip(reason, 300), At: m.SentAt}
+	return change.Delivery{ProviderID: m.ProviderID, State: state, Reason: clip(reason, 300), At: m.SentAt}
 }

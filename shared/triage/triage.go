@@ -84,10 +84,6 @@ func (d *Desk) Handle(ctx context.Context, m event.Message, now time.Time, memo 
 	if m.Chat == "" || m.Kind == event.KindQuota {
 		return set, d.handleAccount(m, set)
 	}
-	if m.Kind == event.KindStatus {
-		set.Delivery = delivery(m)
-		return set, nil
-	}
 	t, err := d.open(ctx, m, now, set)
 	if err != nil {
 		return nil, err
