@@ -38,8 +38,8 @@ func (db *DB) Take(ctx context.Context, pro string, e booking.Entry, template in
 	}
 	defer done()
 	var after booking.Calendar
-	err = db.Collection(Calendars).FindOneAndUpdate(ctx, byID(pro), taking(e, template, now),
-		options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&after)
+	err = db.Collection(Calendars).FindOneAndUpdate(ctx, byID(pro), bson.A{taking},
+		options.FindOneAndUpdate().SetLet(asking(e, template, now)).SetReturnDocument(options.After)).Decode(&after)
 	if err != nil {
 		return booking.Calendar{}, readError("mongo.Take", pro, err)
 	}
