@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"regexp"
+	"strings"
 )
 
 // New makes a logger whose lines Cloud Logging understands. Project completes the
@@ -18,12 +19,25 @@ func New(w io.Writer, level slog.Level, project string) *slog.Logger {
 
 // Mask hides every telephone number in a text, leaving its last four digits.
 func Mask(text string) string {
-	return number.ReplaceAllStringFunc(text, func(digits string) string {
-		return "***" + digits[len(digits)-4:]
-	})
+	var b strings.Builder
+	done := 0
+	for _, at := range number.FindAllStringIndex(text, -1) {
+		from, to := at[0], at[1]
+		if to-from > longest || from > 0 && letter(text[from-1]) || to < len(text) && letter(text[to]) {
+			continue // an id
+		}
+		b.WriteString(text[done:from] + "***" + text[to-4:to])
+		done = to
+	}
+	return b.String() + text[done:]
 }
 
-var number = regexp.MustCompile(`\b\d{8,15}\b`)
+var number = regexp.MustCompile(`\d{8,}`)
+
+// longest is a telephone number's most digits.
+const longest = 15
+
+func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 type handler struct {
 	slog.Handler

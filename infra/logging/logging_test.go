@@ -47,6 +47,10 @@ func TestTrace(t *testing.T) {
 		})
 	}
 	require.Empty(t, logging.Traceparent(logging.WithTrace(context.Background(), "", "nonsense")))
+
+	began := logging.Traceparent(logging.Begin(context.Background(), "nonsense"))
+	require.Regexp(t, `^00-[0-9a-f]{32}-[0-9a-f]{16}-01$`, began, "a trace begins where none came")
+	require.Equal(t, began, logging.Traceparent(logging.Begin(context.Background(), began)))
 }
 
 func TestMask(t *testing.T) {
@@ -56,6 +60,8 @@ func TestMask(t *testing.T) {
 		"+972000000021":                     "+***0021",
 		"lead 3eb0c767d097b7c7c03012345678": "lead 3eb0c767d097b7c7c03012345678",
 		"took 1200 ms":                      "took 1200 ms",
+		"lock_972000000001_chat":            "lock_***0001_chat",
+		"message 3141592653589793":          "message 3141592653589793",
 	} {
 		require.Equal(t, want, logging.Mask(in))
 	}

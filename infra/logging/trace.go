@@ -3,6 +3,7 @@ package logging
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"regexp"
 	"strconv"
 )
@@ -36,6 +37,18 @@ func WithTrace(ctx context.Context, headers ...string) context.Context {
 		}
 	}
 	return ctx
+}
+
+// Begin is WithTrace for what comes from outside: without a usable header a trace begins here.
+func Begin(ctx context.Context, headers ...string) context.Context {
+	ctx = WithTrace(ctx, headers...)
+	if _, ok := ctx.Value(traceKey{}).(trace); ok {
+		return ctx
+	}
+	return context.WithValue(ctx, traceKey{}, trace{
+		id:   fmt.Sprintf("%016x%016x", rand.Uint64(), rand.Uint64()|1), // all zeros would be no trace
+		span: fmt.Sprintf("%016x", rand.Uint64()|1),
+	})
 }
 
 // Traceparent is what to send along, so that the next one's lines belong to the same trace; empty without one.

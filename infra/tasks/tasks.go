@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -45,10 +46,12 @@ type Client struct {
 	tasks  *cloudtasks.Client
 	target Target
 	now    func() time.Time
+	trace  func(context.Context) string
 }
 
 // New makes a client; it does not connect yet. Emulator is host:port of a stand-in, or empty.
-func New(ctx context.Context, target Target, emulator string, now func() time.Time) (*Client, error) {
+// Trace gives the W3C traceparent that belongs to a context and travels with the task; it may be nil.
+func New(ctx context.Context, target Target, emulator string, now func() time.Time, trace func(context.Context) string) (*Client, error) {
 	var opts []option.ClientOption
 	if emulator != "" {
 		opts = append(opts, option.WithEndpoint(emulator), option.WithoutAuthentication(),
@@ -58,7 +61,10 @@ func New(ctx context.Context, target Target, emulator string, now func() time.Ti
 	if err != nil {
 		return nil, fmt.Errorf("open tasks: %w", err)
 	}
-	return &Client{tasks: client, target: target, now: now}, nil
+	if trace == nil {
+		trace = func(context.Context) string { return "" }
+	}
+	return &Client{tasks: client, target: target, now: now, trace: trace}, nil
 }
 
 // Arm sets an alarm's task, whose body is {"alarm": id}. One beyond the horizon rings
@@ -83,6 +89,10 @@ func (c *Client) Schedule(ctx context.Context, name string, at time.Time, body [
 	if ahead := at.Sub(c.now()); ahead > Horizon {
 		return fault.New(fault.Invalid, op, "due in %d hours, the service takes %d at most", int(ahead.Hours()), int(Horizon.Hours()))
 	}
+	headers := map[string]string{"Content-Type": "application/json"}
+	if parent := c.trace(ctx); parent != "" {
+		headers["traceparent"] = parent
+	}
 	ctx, cancel := context.WithTimeout(ctx, createLimit)
 	defer cancel()
 	_, err := c.tasks.CreateTask(ctx, &cloudtaskspb.CreateTaskRequest{
@@ -93,7 +103,7 @@ func (c *Client) Schedule(ctx context.Context, name string, at time.Time, body [
 			DispatchDeadline: durationpb.New(dispatchTime),
 			MessageType: &cloudtaskspb.Task_HttpRequest{HttpRequest: &cloudtaskspb.HttpRequest{
 				Url: c.target.URL, HttpMethod: cloudtaskspb.HttpMethod_POST, Body: body,
-				Headers: map[string]string{"Content-Type": "application/json"},
+				Headers: headers,
 				AuthorizationHeader: &cloudtaskspb.HttpRequest_OidcToken{OidcToken: &cloudtaskspb.OidcToken{
 					ServiceAccountEmail: c.target.Invoker, Audience: c.target.URL,
 				}},
@@ -112,10 +122,14 @@ func (c *Client) Schedule(ctx context.Context, name string, at time.Time, body [
 // Close ends the connections.
 func (c *Client) Close() error { return c.tasks.Close() }
 
+var number = regexp.MustCompile(`\d{11,}`)
+
 // taskID begins with a hash, because names that follow one another slow the service
-// down, and goes on with what a person can read.
+// down, and goes on with what a person can read. Names are logged: a chat in them keeps the
+// last digits of its number only.
 func taskID(name string) string {
 	sum := sha256.Sum256([]byte(name))
+	name = number.ReplaceAllStringFunc(name, func(digits string) string { return "x" + digits[len(digits)-4:] })
 	readable := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' {
 			return r

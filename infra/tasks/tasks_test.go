@@ -52,7 +52,7 @@ func start(t *testing.T) (*queue, *tasks.Client) {
 	go func() { _ = server.Serve(l) }()
 	t.Cleanup(server.Stop)
 	c, err := tasks.New(t.Context(), tasks.Target{Queue: "projects/p/locations/l/queues/alarms", URL: "https://timer.example", Invoker: "tasks@p"},
-		l.Addr().String(), func() time.Time { return now })
+		l.Addr().String(), func() time.Time { return now }, func(context.Context) string { return "00-trace" })
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.Close()) })
 	return q, c
@@ -73,6 +73,18 @@ func TestArm(t *testing.T) {
 		require.Equal(t, "tasks@p", call.GetOidcToken().ServiceAccountEmail)
 		require.Equal(t, "https://timer.example", call.GetOidcToken().Audience)
 		require.Contains(t, string(call.Body), `{"alarm":"lead1/offer_nudge/2/`)
+		require.Equal(t, map[string]string{"Content-Type": "application/json", "traceparent": "00-trace"}, call.Headers)
+	}
+}
+
+func TestATasksNameHoldsNoNumber(t *testing.T) {
+	q, c := start(t)
+	require.NoError(t, c.Arm(t.Context(), alarm.OfChat(alarm.Unreadable, "972000000001@c.us", now.Add(time.Minute))))
+	require.NoError(t, c.Arm(t.Context(), alarm.OfChat(alarm.Unreadable, "972000010001@c.us", now.Add(time.Minute))))
+	require.Len(t, q.tasks, 2)
+	for name, task := range q.tasks {
+		require.NotContains(t, name, "9720000")
+		require.Contains(t, string(task.GetHttpRequest().Body), "9720000")
 	}
 }
 

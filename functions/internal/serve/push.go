@@ -91,7 +91,7 @@ func (s deliveries) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.log(ctx, Outcome{}, err, status, 0)
 		return
 	}
-	ctx = logging.WithTrace(ctx, d.Attributes["traceparent"], d.Attributes["googclient_traceparent"],
+	ctx = logging.Begin(ctx, d.Attributes["traceparent"], d.Attributes["googclient_traceparent"],
 		r.Header.Get("traceparent"), r.Header.Get("X-Cloud-Trace-Context"))
 	c.messageID, c.attempt = d.MessageID, d.Attempt
 

@@ -54,7 +54,7 @@ func HTTP(name string, handler func(http.ResponseWriter, *http.Request) (Outcome
 // HTTPHandler is HTTP without the registration.
 func HTTPHandler(name string, handler func(http.ResponseWriter, *http.Request) (Outcome, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := logging.WithTrace(r.Context(), r.Header.Get("traceparent"), r.Header.Get("X-Cloud-Trace-Context"))
+		ctx := logging.Begin(r.Context(), r.Header.Get("traceparent"), r.Header.Get("X-Cloud-Trace-Context"))
 		c := call{function: name, deadline: httpDeadline}
 		outcome, took, err := c.run(ctx, func(ctx context.Context) (Outcome, error) { return handler(w, r.WithContext(ctx)) })
 		status := http.StatusOK

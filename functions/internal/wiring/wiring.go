@@ -41,7 +41,7 @@ func Open(ctx context.Context, env *config.Env) (*Parts, error) {
 		return nil, err
 	}
 	target := tasks.Target{Queue: alarms.Queue, URL: alarms.URL, Invoker: alarms.Invoker}
-	if p.Tasks, err = tasks.New(ctx, target, alarms.Emulator, p.Now); err != nil {
+	if p.Tasks, err = tasks.New(ctx, target, alarms.Emulator, p.Now, logging.Traceparent); err != nil {
 		return nil, err
 	}
 	p.Runner = change.Runner{Store: p.DB, Publisher: p.Publisher, Ringer: p.Tasks}
