@@ -3,6 +3,8 @@ package triage
 import (
 	"context"
 	"errors"
+	"strings"
+	"unicode"
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
@@ -48,7 +50,7 @@ var customerRules = []rule{
 
 // runCustomer handles a customer's message by the first rule that applies.
 func (t *turn) runCustomer(ctx context.Context) error {
-	if t.c.Name == "" {
+	if t.c.Name == "" && strings.ContainsFunc(t.m.SenderName, unicode.IsLetter) { // who has none is called by an id
 		t.c.Name = t.m.SenderName
 	}
 	t.warn(t.text())
