@@ -156,7 +156,7 @@ func (db *DB) writeConversations(ctx context.Context, s *change.Set) ([]conversa
 	count := map[string]int64{}
 	for _, m := range s.Messages {
 		if m.Text != "" {
-			turns[m.Chat] = append(turns[m.Chat], conversation.Said(conversation.ByCustomer, m.Text, m.SentAt))
+			turns[m.Chat] = append(turns[m.Chat], conversation.Said(m.By, m.Text, m.SentAt))
 		}
 	}
 	for _, n := range s.Notices {

@@ -71,3 +71,37 @@ func TestAddressIsAskedForByName(t *testing.T) { // 22
 	require.Equal(t, lead.New, w.lead(dana).Status)
 	w.hearsAll(p1, "אשר")
 }
+
+func TestAfterResetAnAppointmentStillStands(t *testing.T) {
+	w := begin(t).agreed(dana)
+	w.asks(dana, leakTomorrow)
+	w.writes(p1, "אשר")
+	w.news(dana)
+	w.writes(dana, "התחלה")
+	w.hears(dana)
+	w.writes(dana, "סטטוס")
+	w.hears(dana, "10:00", "דיזנגוף 50")
+	w.writes(dana, "ביטול")
+	w.writes(dana, "כן")
+	require.Equal(t, lead.Cancelled, w.lead(dana).Status)
+	require.Empty(t, w.calendar(p1))
+}
+
+func TestARatingWaitsForANewRequest(t *testing.T) {
+	w := begin(t).agreed(dana)
+	w.turn(map[string]any{"model": "down"})
+	w.asks(dana, leakTomorrow)
+	w.writes(p1, "אשר")
+	w.writes(p1, "סיימתי")
+	w.writes(dana, "יש לי סתימה בתל אביב")
+	second := w.lead(dana)
+	require.Equal(t, lead.Contacted, second.Status)
+	w.writes(dana, "דיזנגוף")
+	w.writes(dana, "5")
+	again := w.lead(dana)
+	require.Equal(t, second.ID, again.ID, "one new request, not one a message")
+	require.Equal(t, "דיזנגוף", again.Facts.Street)
+	require.Equal(t, "5", again.Facts.Number, "a house number is no rating")
+	require.EqualValues(t, 2, w.count(mongo.Leads, nil2()))
+	require.Zero(t, w.count(mongo.Leads, bson.M{"rating_given": bson.M{"$ne": nil}}))
+}

@@ -162,6 +162,7 @@ func (c *Conversation) CountModelCall(date string, limit int) bool {
 type Message struct {
 	ID         string        `json:"_id"`
 	Chat       string        `json:"chat"`
+	By         string        `json:"by"` // customer, pro or proli
 	Kind       event.Kind    `json:"kind"`
 	Text       string        `json:"text"`
 	Media      []event.Media `json:"media"`
@@ -172,10 +173,10 @@ type Message struct {
 	ReceivedAt time.Time     `json:"received_at"`
 }
 
-// Record makes the kept form of an inbound message.
-func Record(m event.Message, leadID string) *Message {
+// Record makes the kept form of an inbound message; by is who wrote it.
+func Record(m event.Message, leadID, by string) *Message {
 	return &Message{
-		ID: m.ID, Chat: m.Chat, Kind: m.Kind, Text: m.Text, Media: m.Media, LeadID: leadID,
+		ID: m.ID, Chat: m.Chat, By: by, Kind: m.Kind, Text: m.Text, Media: m.Media, LeadID: leadID,
 		ProviderID: m.ProviderID, Raw: string(m.Raw), SentAt: m.SentAt.UTC(), ReceivedAt: m.ReceivedAt.UTC(),
 	}
 }

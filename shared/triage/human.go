@@ -59,7 +59,7 @@ func (d *Desk) handleAccount(m event.Message, set *change.Set) error {
 			set.Say(notice.Notice{Chat: chat, Kind: notice.KindAlert, Text: locale.Text(locale.Hebrew, "triage.quota", "detail", m.Detail)})
 		}
 	default:
-		set.Messages = append(set.Messages, conversation.Record(m, ""))
+		set.Messages = append(set.Messages, conversation.Record(m, "", conversation.ByCustomer))
 	}
 	return nil
 }

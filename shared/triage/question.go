@@ -45,7 +45,10 @@ var errNoAnswer = errors.New("no answer to the open question")
 // answer gives the message to the question that is open; what is no answer to it goes down the
 // rest of the table.
 func (t *turn) answer(ctx context.Context) error {
-	q := t.c.Question
+	q, own := t.c.Question, t.lead
+	if collecting := own != nil && own.Status == lead.Contacted && own.ID != q.LeadID; collecting && len(stands[q.Kind]) > 0 && stands[q.Kind][0] == lead.Completed {
+		return errNoAnswer // a bare "5" is a house number while a new request is collected; the rating waits
+	}
 	if q.LeadID != "" && (t.lead == nil || t.lead.ID != q.LeadID) {
 		l, err := t.Store.Lead(ctx, q.LeadID)
 		if err != nil {
@@ -66,6 +69,7 @@ func (t *turn) answer(ctx context.Context) error {
 	} else {
 		t.c.Question = nil
 	}
+	t.lead = own
 	return errNoAnswer
 }
 
@@ -177,7 +181,9 @@ func anotherOrWait(ctx context.Context, t *turn) (bool, error) {
 	if !number {
 		return false, nil
 	}
-	t.c.Question = nil
+	if n == 1 || n == 2 {
+		t.c.Question = nil
+	}
 	switch n {
 	case 1:
 		return true, t.set.Emit(event.Lead{

@@ -32,6 +32,8 @@ type Store interface {
 	Conversation(ctx context.Context, chat string) (*conversation.Conversation, error)
 	// Lead is a lead by id; nil when there is none.
 	Lead(ctx context.Context, id string) (*lead.Lead, error)
+	// LatestLead is the newest lead of a chat; nil when there is none.
+	LatestLead(ctx context.Context, chat string) (*lead.Lead, error)
 	// LeadByNotice is the lead that a message of ours was about, by the provider's id; nil when none.
 	LeadByNotice(ctx context.Context, providerID string) (*lead.Lead, error)
 	// ProLeads are a pro's leads of one status, in order.
@@ -126,6 +128,15 @@ func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *ch
 			return nil, err
 		}
 	}
+	if t.lead == nil && !t.c.ConsentAt.IsZero() { // after a reset: what is promised or asked still stands
+		latest, err := d.Store.LatestLead(ctx, m.Chat)
+		if err != nil {
+			return nil, err
+		}
+		if latest != nil && !latest.Status.Final() && latest.Status != lead.Contacted {
+			t.lead = latest
+		}
+	}
 	if t.c.CreatedAt.IsZero() {
 		t.c.CreatedAt = now.UTC()
 	}
@@ -186,12 +197,23 @@ func (t *turn) record() {
 	}
 }
 
+// by is whose words the message holds: staff typing on the phone speak for Proli.
+func (t *turn) by() string {
+	switch {
+	case t.m.Kind == event.KindHandover:
+		return conversation.ByProli
+	case t.self != nil && !t.c.AsCustomer:
+		return conversation.ByPro
+	}
+	return conversation.ByCustomer
+}
+
 func (t *turn) recordOf(m event.Message) {
 	id := ""
 	if t.lead != nil {
 		id = t.lead.ID
 	}
-	t.set.Messages = append(t.set.Messages, conversation.Record(m, id))
+	t.set.Messages = append(t.set.Messages, conversation.Record(m, id, t.by()))
 }
 
 // say answers in this chat.
