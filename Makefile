@@ -63,6 +63,10 @@ fuzz: ## every fuzz target for FUZZTIME each (default 10s)
 chaos: ## try to break the calendar with kills at random instants (ARGS="-d 60s -seed 1 -algorithm naive")
 	@mkdir -p $(TOOLS) && $(GO) build -o $(TOOLS)/chaos ./scripts/chaos && $(TOOLS)/chaos $(ARGS)
 
+.PHONY: bench
+bench: ## how fast it is, beside the plainest thing in its place (ARGS="-short", ARGS="-only routing")
+	@$(GO) run ./scripts/bench $(ARGS)
+
 .PHONY: clean-dev
 clean-dev: ## remove the data of make dev (what was fetched stays)
 	@rm -rf $${PROLI_HOME:-.proli}/data && echo "data removed"

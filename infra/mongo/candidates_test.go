@@ -237,7 +237,7 @@ func walked(t *testing.T, db *mongo.DB, upTo int) int {
 
 func search() routing.Search {
 	p := pro.Pro{Location: pro.At(telAviv.Lat, telAviv.Lng), AreaCodes: []string{"5000"}}
-	return routing.Search{Trades: []string{"plumber", pro.General}, Reach: routing.Reach(p)}
+	return routing.Search{Trades: []string{"plumber", pro.General}, Reach: routing.Reach(p), At: telAviv, Km: 30}
 }
 
 // explain is the winning plan of the query that the walk runs, as the server logged it.

@@ -11,10 +11,13 @@ import (
 	"github.com/proli/proli/shared/pro"
 )
 
-// Search asks for the pros of one step.
+// Search asks for the pros of one step. Who neither lives in the circle nor names the place
+// may be left out.
 type Search struct {
 	Trades []string
 	Reach  []string // any of these keys; see Reach
+	At     lead.Place
+	Km     int
 }
 
 // Candidates is where pros are found.
@@ -103,7 +106,7 @@ func (r *Router) Decide(ctx context.Context, l *lead.Lead, wanted calendar.Inter
 func (r *Router) step(ctx context.Context, step int, l *lead.Lead, wanted calendar.Interval, now time.Time, d *Decision, found map[string]pro.Pro) error {
 	var first *Look // who is free at the wanted time
 	seen := 0
-	for c, err := range r.candidates.Candidates(ctx, Search{Trades: trades(l.Trade), Reach: Around(l.Place, step)}) {
+	for c, err := range r.candidates.Candidates(ctx, Search{Trades: trades(l.Trade), Reach: Around(l.Place, step), At: *l.Place, Km: step}) {
 		if err != nil {
 			return err
 		}

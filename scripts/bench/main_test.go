@@ -1,0 +1,22 @@
+package main
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The figures of a short run mean nothing; that every section works and prints them does.
+func TestShort(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, run(t.Context(), []string{"-short"}, &out))
+	t.Logf("%s", out.String())
+	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×"} {
+		require.Contains(t, out.String(), part)
+	}
+}
+
+func TestNoSuchSection(t *testing.T) {
+	require.ErrorContains(t, run(t.Context(), []string{"-only", "magic"}, &bytes.Buffer{}), "magic")
+}
