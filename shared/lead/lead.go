@@ -95,6 +95,7 @@ type Place struct {
 	Name string  `json:"name"`
 	Lat  float64 `json:"lat"`
 	Lng  float64 `json:"lng"`
+	Pin  bool    `json:"pin"` // the customer sent this very point; otherwise it is the middle of the place
 }
 
 // Wanted is the hour that the customer asked for, made absolute when the message was sent.

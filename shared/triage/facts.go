@@ -68,7 +68,7 @@ func (t *turn) setPin(l event.Location) {
 	if t.lead.Place == nil || t.lead.Place.Code != near.Code {
 		t.lead.ProID, t.lead.Price = "", nil
 	}
-	t.lead.Place = &lead.Place{Code: near.Code, Name: near.Name, Lat: l.Lat, Lng: l.Lng}
+	t.lead.Place = &lead.Place{Code: near.Code, Name: near.Name, Lat: l.Lat, Lng: l.Lng, Pin: true}
 	f.City = near.Name
 	if f.Street == "" {
 		f.Street, f.Number = l.Address, lead.NotApplicable
