@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/proli/proli/functions/internal/step"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
@@ -36,10 +37,14 @@ func (r *run) send(ctx context.Context, n notice.Notice, buttons bool) (gone boo
 	if err != nil || !marked {
 		return false, err
 	}
+	step.Reached("notify/marked")
 	id, err := r.deliver(ctx, n, buttons)
 	switch {
 	case err == nil:
-		return true, r.sent(ctx, n, id)
+		step.Reached("notify/taken")
+		err := r.sent(ctx, n, id)
+		step.Reached("notify/sent")
+		return true, err
 	case errors.Is(err, ErrQuota):
 		r.quota.Store(true)
 		if err := r.tellOfQuota(ctx, err); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/proli/proli/functions/internal/step"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/notice"
 )
@@ -98,10 +99,13 @@ func (s *Sender) Ring(ctx context.Context, again bool) (Result, error) {
 			}
 			return r.result, nil
 		}
+		step.Reached("notify/leased")
 		r.result.Outcome, err = r.drain(ctx)
+		step.Reached("notify/drained")
 		if back := s.store.GiveBack(context.WithoutCancel(ctx), account, r.holder); err == nil {
 			err = back
 		}
+		step.Reached("notify/given_back")
 		switch {
 		case err != nil:
 			return r.result, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/functions/internal/serve"
+	"github.com/proli/proli/functions/internal/step"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
@@ -61,6 +62,7 @@ func (f *Triage) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 		out.Result = "duplicate"
 		return out, err
 	}
+	step.Reached("triage/received")
 	desk := f.desk
 	desk.Store = cached{f.desk.Store, f.cache}
 	var memo triage.Memo
@@ -72,6 +74,7 @@ func (f *Triage) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 		for _, l := range set.Leads {
 			out.LeadID = l.ID
 		}
+		step.Reached("triage/thought")
 		err = f.runner.Run(ctx, set)
 		switch {
 		case errors.Is(err, change.ErrDuplicate):
@@ -84,6 +87,7 @@ func (f *Triage) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 			return out, err
 		}
 		keep(ctx, f.cache, set)
+		step.Reached("triage/kept")
 		out.Result, out.Count = "handled", len(set.Notices)
 		return out, nil
 	}

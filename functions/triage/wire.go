@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/proli/proli/functions/internal/serve"
+	"github.com/proli/proli/functions/internal/step"
 	"github.com/proli/proli/functions/internal/wiring"
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/gemini"
@@ -47,6 +48,7 @@ func build(ctx context.Context, env *config.Env) (serve.Handler, *wiring.Parts, 
 	if err != nil {
 		return nil, nil, err
 	}
+	parts.Runner.Step = step.Of("triage")
 	db := parts.DB
 	chats := make([]string, len(admins.Phones))
 	for i, number := range admins.Phones {

@@ -82,6 +82,7 @@ func (s *System) environment(port int, more map[string]string) []string {
 		"ENVIRONMENT":             "development",
 		"PORT":                    strconv.Itoa(port),
 		"PROLI_CLOCK":             s.clockFile,
+		"PROLI_STEP":              s.stepFile(),
 		"GOOGLE_CLOUD_PROJECT":    s.real.project,
 		"MONGO_URI":               s.MongoURI,
 		"REDIS_URL":               s.RedisURL,

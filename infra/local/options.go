@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"strconv"
 )
@@ -38,11 +39,17 @@ type Options struct {
 	// from the programs as well.
 	Lookup func(string) (string, bool)
 	Log    io.Writer // progress, a line at a time
+	// Between may stand between the functions and one of our stand-ins ("gateway", "model"), for
+	// a test that has it misbehave; nil stands nowhere.
+	Between func(part string, standIn http.Handler) http.Handler
 }
 
 func (o *Options) complete() error {
 	if o.Lookup == nil {
 		o.Lookup = os.LookupEnv
+	}
+	if o.Between == nil {
+		o.Between = func(_ string, standIn http.Handler) http.Handler { return standIn }
 	}
 	if o.Log == nil {
 		o.Log = io.Discard

@@ -77,7 +77,7 @@ func (s *System) startStandIns(ctx context.Context, dir string, d *doors) (err e
 			defer cancel()
 			_ = s.gateway.Stop(ctx)
 		})
-		s.serve(d.phones, s.gateway)
+		s.serve(d.phones, s.options.Between("gateway", s.gateway))
 	}
 	return nil
 }

@@ -178,8 +178,9 @@ func (s *System) serveWebhook(l net.Listener) {
 // mixed serves storage and the model at one address; their paths differ.
 func (s *System) mixed() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/v1beta/", s.model)
-	mux.Handle("/v1beta1/", s.model)
+	model := s.options.Between("model", s.model)
+	mux.Handle("/v1beta/", model)
+	mux.Handle("/v1beta1/", model)
 	mux.Handle("/", s.storage)
 	return mux
 }

@@ -80,6 +80,20 @@ func (s *System) Stop() {
 // KillFunctions ends the functions' process at once (kill -9); it comes back by itself.
 func (s *System) KillFunctions() { s.functions.Kill() }
 
+// RefuseEvents has Pub/Sub refuse whatever is published, as in an outage, or ends that.
+func (s *System) RefuseEvents(on bool) { s.push.SetRefuse(on) }
+
+// DieAt ends the functions' process when it next passes a step, once; see package step. The
+// returned function calls it off and reports whether it was still to come.
+func (s *System) DieAt(step string) (callOff func() (pending bool), err error) {
+	if err := os.WriteFile(s.stepFile(), []byte(step), 0o600); err != nil {
+		return nil, fmt.Errorf("die at %s: %w", step, err)
+	}
+	return func() bool { return os.Remove(s.stepFile()) == nil }, nil
+}
+
+func (s *System) stepFile() string { return s.clockFile + "-step" }
+
 // Mongo is the database server, to be killed and restarted; nil when it is not ours.
 func (s *System) Mongo() *servers.Mongo { return s.mongo }
 

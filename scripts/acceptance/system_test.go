@@ -17,8 +17,12 @@ import (
 	"github.com/proli/proli/shared/pro"
 )
 
-// system is the one that all stories of this package are told on, one after the other.
-var system *local.System
+// system is the one that all stories of this package are told on, one after the other; logs
+// is the folder of what its programs print.
+var (
+	system *local.System
+	logs   string
+)
 
 func TestMain(m *testing.M) { os.Exit(realMain(m)) }
 
@@ -34,7 +38,8 @@ func realMain(m *testing.M) int {
 	defer func() { _ = os.RemoveAll(home) }()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	options := local.Options{Home: home, Log: os.Stderr, Lookup: lookup}
+	options := local.Options{Home: home, Log: os.Stderr, Lookup: lookup, Between: meddle.between}
+	logs = filepath.Join(home, "logs")
 	if uri := os.Getenv("MONGO_TEST_URI"); uri != "" {
 		options.MongoURI = servers.WithDatabase(uri, "acceptance_"+filepath.Base(home)[len("proli-acceptance-"):])
 	}
@@ -44,8 +49,12 @@ func realMain(m *testing.M) int {
 	}
 	defer system.Stop()
 	code := m.Run()
+	if said := indiscreet(logs); len(said) > 0 { // whatever was told, nobody's words are in the logs
+		fmt.Fprintf(os.Stderr, "the logs say what they must not:\n%s\n", strings.Join(said, "\n"))
+		return 1
+	}
 	if code != 0 {
-		printLogs(filepath.Join(home, "logs"))
+		printLogs(logs)
 	}
 	return code
 }

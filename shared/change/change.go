@@ -152,6 +152,21 @@ type Runner struct {
 	Store     Store
 	Publisher Publisher
 	Ringer    Ringer
+	Step      func(name string) // is told of each step that is done; may be nil
+}
+
+// The steps of Run: a process may die after each of them.
+const (
+	Committed = "committed"
+	Published = "published"
+	Armed     = "armed"
+	Rung      = "rung"
+)
+
+func (r Runner) step(name string) {
+	if r.Step != nil {
+		r.Step(name)
+	}
 }
 
 // Run commits a set, then publishes its events, arms its alarms and rings the sender. Run
@@ -167,16 +182,24 @@ func (r Runner) Run(ctx context.Context, s *Set) error {
 	if err != nil {
 		return err
 	}
+	r.step(Committed)
 	if len(s.Events) > 0 {
 		if err := r.Publish(ctx, s.Claim); err != nil {
 			return err
 		}
+		r.step(Published)
 	}
-	if err := r.Arm(ctx, s.Alarms); err != nil {
-		return err
+	if len(s.Alarms) > 0 {
+		if err := r.Arm(ctx, s.Alarms); err != nil {
+			return err
+		}
+		r.step(Armed)
 	}
 	if len(s.Notices) > 0 || s.Account == notice.Authorized { // what an account held back may go now
-		return r.Ring(ctx, s.Claim)
+		if err := r.Ring(ctx, s.Claim); err != nil {
+			return err
+		}
+		r.step(Rung)
 	}
 	return nil
 }

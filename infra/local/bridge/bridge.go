@@ -87,6 +87,7 @@ type switches struct {
 	twice   bool
 	reorder bool
 	delay   time.Duration
+	refuse  bool
 }
 
 // New makes a bridge for the subscriptions.
@@ -119,6 +120,9 @@ func New(subscriptions []Subscription, o Options) *Bridge {
 func (b *Bridge) Publish(request *pubsubpb.PublishRequest) (*pubsubpb.PublishResponse, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.switches.refuse {
+		return nil, status.Error(codes.PermissionDenied, "nothing is taken now") // a code that clients do not retry by themselves
+	}
 	size := int64(0)
 	for _, m := range request.Messages {
 		if len(m.Data) == 0 && len(m.Attributes) == 0 {
@@ -176,6 +180,9 @@ func (b *Bridge) SetReorder(on bool) { b.set(func(s *switches) { s.reorder = on 
 
 // SetDelay pushes every message this much (of real time) after it is published.
 func (b *Bridge) SetDelay(d time.Duration) { b.set(func(s *switches) { s.delay = d }) }
+
+// SetRefuse takes nothing that is published.
+func (b *Bridge) SetRefuse(on bool) { b.set(func(s *switches) { s.refuse = on }) }
 
 func (b *Bridge) set(change func(*switches)) {
 	b.mu.Lock()
