@@ -59,22 +59,23 @@ func settle(ctx context.Context, plan Plan) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(mongo.Migrate(ctx, db), forget(ctx, plan))
+	err = errors.Join(mongo.Migrate(ctx, db), hurry(ctx, plan))
 	for i := 0; i < pros && err == nil; i++ {
 		_, err = db.SavePro(ctx, plan.pro(i), plan.Began)
 	}
 	return errors.Join(err, db.Close(ctx))
 }
 
-// forget has the database end the transactions of killed workers after a second. Until then the
-// calendars in them are locked, and what is attempted there waits.
-func forget(ctx context.Context, plan Plan) error {
+// hurry sets the database so that a crash costs little time: transactions of killed workers,
+// which keep their calendars locked, end after a second, and a restart has seconds to replay.
+// What is durable and what is not stays the same.
+func hurry(ctx context.Context, plan Plan) error {
 	db, err := mongo.Connect(ctx, plan.URI, "")
 	if err != nil {
 		return err
 	}
-	limit := bson.D{{Key: "setParameter", Value: 1}, {Key: "transactionLifetimeLimitSeconds", Value: 1}}
-	return errors.Join(db.Client().Database("admin").RunCommand(ctx, limit).Err(), db.Close(ctx))
+	settings := bson.D{{Key: "setParameter", Value: 1}, {Key: "transactionLifetimeLimitSeconds", Value: 1}, {Key: "syncdelay", Value: 5}}
+	return errors.Join(db.Client().Database("admin").RunCommand(ctx, settings).Err(), db.Close(ctx))
 }
 
 // storm runs the workers and kills them, and the database, until the time is over. The last
@@ -122,7 +123,7 @@ func storm(ctx context.Context, plan Plan, server *servers.Mongo) (killed, crash
 			go func(done chan<- error) {
 				err := server.Restart(ctx)
 				if err == nil {
-					err = forget(ctx, plan)
+					err = hurry(ctx, plan)
 				}
 				done <- err
 			}(restarted)
