@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/proli/proli/functions/internal/step"
+	"github.com/proli/proli/infra/step"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/notice"
 )

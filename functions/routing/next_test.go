@@ -76,6 +76,19 @@ func TestADearerProIsAskedOnlyWhenTheCustomerAgrees(t *testing.T) {
 	require.Contains(t, w.Said(pros[1].Chat())[0].Text, "600 ₪")
 }
 
+func TestOtherWordsAreNoYesToADearerPro(t *testing.T) {
+	w := newWorld(t)
+	pros := w.Pros("[" + stage.P1 + "," + stage.Dear + "]")
+	w.offered("l1", pros[0])
+	require.Equal(t, http.StatusOK, w.next("r1", "l1", offering.Rejected))
+	require.Equal(t, conversation.AskNextPro, w.question(stage.C).Kind)
+	w.Advance(time.Minute)
+	require.Equal(t, http.StatusOK, w.offer("why-dearer", "l1"), "the customer wrote something else")
+	require.Equal(t, lead.Contacted, w.Read("l1").Status, "nobody is asked at a price that was not agreed to")
+	require.Equal(t, conversation.AskNextPro, w.question(stage.C).Kind)
+	require.Empty(t, w.Entries(pros[1]))
+}
+
 func TestAnUnknownPriceIsAskedToo(t *testing.T) {
 	w := newWorld(t)
 	pros := w.Pros("[" + stage.P1 + "," + strings.ReplaceAll(stage.P2, `{"item":"נזילה","ils":450}`, `{"item":"סתימה","ils":100}`) + "]")

@@ -211,6 +211,19 @@ func TestAtNightTheHourIsHeldAndTheCustomerToldWhenTheProIsAsked(t *testing.T) {
 	require.Contains(t, w.Said(p1.Chat())[0].Text, "for=22h0m0s", "a link lasts twelve hours from when it goes out")
 }
 
+func TestTheFirstHourAskedForAtNightLeavesTimeToAnswer(t *testing.T) {
+	w := newWorld(t)
+	p1, _ := w.two()
+	w.Advance(10 * time.Hour) // 22:00
+	l := stage.Leak("l1", stage.C, &p1)
+	l.Wanted = &lead.Wanted{Start: w.Now(), ASAP: true}
+	w.Lead(l)
+	require.Equal(t, http.StatusOK, w.offer("m1", "l1"))
+	o := w.Read("l1").Offer
+	require.Equal(t, stage.Monday(9, 0).UTC(), o.Start.UTC(), "the offer leaves at 08:00")
+	require.True(t, w.Last(p1.Chat()).ExpiresAt.After(stage.Monday(8, 30)))
+}
+
 func TestTheClocksOfAnOfferThatWasSent(t *testing.T) {
 	w := newWorld(t)
 	p1, _ := w.two()

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/functions/internal/serve"
-	"github.com/proli/proli/functions/internal/step"
+	"github.com/proli/proli/infra/step"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"

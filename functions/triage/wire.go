@@ -5,7 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/proli/proli/functions/internal/serve"
-	"github.com/proli/proli/functions/internal/step"
+	"github.com/proli/proli/infra/step"
 	"github.com/proli/proli/functions/internal/wiring"
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/gemini"
