@@ -78,7 +78,7 @@ func (w *work) hours(ctx context.Context, p pro.Pro, wanted wish) (list []calend
 }
 
 func (w *work) free(ctx context.Context, p pro.Pro, wanted wish, n int) ([]calendar.Interval, error) {
-	hours, err := w.Calendars.Hours(ctx, p, wanted.near(), wanted.urgent, n, w.now)
+	hours, err := w.Calendars.Hours(ctx, p, wanted.near(), wanted.urgent, n, w.sends)
 	if fault.KindOf(err) == fault.NotFound { // a pro without a calendar has no hours
 		return nil, nil
 	}

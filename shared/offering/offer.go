@@ -24,7 +24,7 @@ func (w *work) offer(ctx context.Context) error {
 	id := w.lead.ProID
 	if c := w.event.Choice; c != nil {
 		id, key = c.ProID, "offer.hours.missed"
-		w.by, w.reason, w.told = lead.Customer, "hour chosen", nil
+		w.by, w.reason = lead.Customer, "hour chosen"
 	}
 	first, err := w.spoken(ctx, id)
 	if err == nil && first != nil && wanted.urgent {
@@ -34,14 +34,17 @@ func (w *work) offer(ctx context.Context) error {
 		return err
 	}
 	if first != nil {
-		if w.told == nil && w.event.Choice == nil {
-			w.told = Quote(*first, w.lead)
+		quote, put := Quote(*first, w.lead), w.put
+		switch {
+		case w.event.Choice != nil || w.told == nil:
+			w.told = quote
+		case dearer(w.told, quote): // it was asked about, and not agreed to: it is asked about again
+			put = func(ctx context.Context, p pro.Pro, wanted wish, _ string) (room, error) {
+				return w.putOther(ctx, p, wanted)
+			}
 		}
-		if has, err := w.put(ctx, *first, wanted, key); has == done || err != nil {
+		if has, err := put(ctx, *first, wanted, key); has == done || err != nil {
 			return err
-		}
-		if w.event.Choice != nil {
-			w.told = Quote(*first, w.lead)
 		}
 		w.tried = append(w.tried, first.ID)
 		w.why = w.text("offer.why.full", "before", locale.Isolate(first.BusinessName))
@@ -231,7 +234,7 @@ func (w *work) putOther(ctx context.Context, p pro.Pro, wanted wish) (room, erro
 // hourOf is the hour at which a pro could come: the wanted one, or the earliest; empty when none is.
 func (w *work) hourOf(ctx context.Context, p pro.Pro, wanted wish) (calendar.Interval, error) {
 	if !wanted.soon() {
-		if hour := w.job(p, wanted); wanted.possible(hour, w.now) {
+		if hour := w.job(p, wanted); wanted.possible(hour, w.sends) {
 			return hour, nil
 		}
 		return calendar.Interval{}, nil

@@ -39,15 +39,7 @@ func (w *work) place(ctx context.Context, p pro.Pro, hour calendar.Interval) err
 	l.ProID, l.Price = p.ID, price
 	w.set.Update(l)
 	w.closeQuestion()
-	settings, err := w.Truth.SendingSettings(ctx)
-	if err != nil {
-		return err
-	}
-	sends := w.now
-	if !l.Facts.Urgent {
-		sends = settings.Quiet().Next(w.now)
-	}
-	links, err := w.links(ctx, linkLife+sends.Sub(w.now))
+	links, err := w.links(ctx, linkLife+w.sends.Sub(w.now))
 	if err != nil {
 		return err
 	}
@@ -55,7 +47,7 @@ func (w *work) place(ctx context.Context, p pro.Pro, hour calendar.Interval) err
 	// An offer that is never sent ends with its notice; the sending sets the real clocks.
 	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.OfferDeadline, l.ID, l.Offers, expires))
 	w.tellPro(p, price, links, expires)
-	w.tellCustomer(p, price, sends)
+	w.tellCustomer(p, price, w.sends)
 	w.outcome = Offered
 	return nil
 }

@@ -28,6 +28,7 @@ type work struct {
 	lang    locale.Language
 	outcome string
 
+	sends  time.Time   // when an offer can leave: now, or when quiet hours end
 	told   *lead.Price // the price that the customer knows of
 	why    string      // the sentence that comes first, when the pro is another one than was spoken of
 	by     lead.By
@@ -52,8 +53,16 @@ func (d *Desk) open(ctx context.Context, e event.Lead, now time.Time) (*work, er
 	if err != nil {
 		return nil, err
 	}
+	settings, err := d.Truth.SendingSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sends := now
+	if !l.Facts.Urgent {
+		sends = settings.Quiet().Next(now)
+	}
 	w := &work{
-		Desk: d, event: e, now: now, set: &change.Set{Claim: e.ID, Now: now},
+		Desk: d, event: e, now: now, sends: sends, set: &change.Set{Claim: e.ID, Now: now},
 		lead: l, chat: chat, lang: Language(l, chat), told: l.Price, by: lead.System, reply: true,
 	}
 	return w, nil
