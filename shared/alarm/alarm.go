@@ -5,6 +5,8 @@ package alarm
 import (
 	"fmt"
 	"time"
+
+	"github.com/proli/proli/shared/event"
 )
 
 // Kind says which deadline of which noun an alarm stands for.
@@ -42,9 +44,9 @@ func New(kind Kind, leadID string, n int, due time.Time) Alarm {
 	return Alarm{ID: fmt.Sprintf("%s/%s/%d/%d", leadID, kind, n, due.Unix()), Kind: kind, LeadID: leadID, N: n, DueAt: due}
 }
 
-// OfChat makes a chat's alarm.
+// OfChat makes a chat's alarm. Ids are logged, and a chat's own may be a telephone number.
 func OfChat(kind Kind, chat string, due time.Time) Alarm {
-	a := New(kind, chat, 0, due)
+	a := New(kind, event.ID("chat", chat), 0, due)
 	a.LeadID, a.Chat = "", chat
 	return a
 }
