@@ -43,7 +43,7 @@ func (w *ward) openLetters() {
 func (w *ward) lies(topic string) []*pubsubpb.PubsubMessage {
 	w.T.Helper()
 	r, err := w.cloud.GServer.Pull(w.T.Context(), &pubsubpb.PullRequest{
-		Subscription: "projects/p/subscriptions/" + topic, MaxMessages: 1000, ReturnImmediately: true})
+		Subscription: "projects/p/subscriptions/" + topic, MaxMessages: 1000, ReturnImmediately: true}) //nolint:staticcheck // deprecated for the load it makes; a stand-in has none
 	require.NoError(w.T, err)
 	var all []*pubsubpb.PubsubMessage
 	for _, m := range r.ReceivedMessages {

@@ -131,14 +131,6 @@ func (w *world) notice(text string) notice.Notice {
 	return n
 }
 
-// alter changes a notice behind everybody's back.
-func (w *world) alter(text string, fields bson.M) {
-	w.t.Helper()
-	r, err := w.db.Collection(mongo.Notices).UpdateOne(w.t.Context(), bson.M{"text": text}, bson.M{"$set": fields})
-	require.NoError(w.t, err)
-	require.EqualValues(w.t, 1, r.MatchedCount)
-}
-
 func reply(chat, text string) notice.Notice {
 	return notice.Notice{Chat: chat, Kind: notice.KindReply, Text: text, Reply: true}
 }

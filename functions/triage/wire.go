@@ -5,11 +5,11 @@ import (
 	"log/slog"
 
 	"github.com/proli/proli/functions/internal/serve"
-	"github.com/proli/proli/infra/step"
 	"github.com/proli/proli/functions/internal/wiring"
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/gemini"
 	"github.com/proli/proli/infra/redis"
+	"github.com/proli/proli/infra/step"
 	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/infra/whatsapp"
 	"github.com/proli/proli/infra/whatsapp/greenapi"

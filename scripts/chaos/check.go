@@ -117,10 +117,10 @@ func (a *audit) whole() {
 		}
 	}
 	for _, l := range a.leads {
-		switch {
-		case l.Status == lead.New:
+		switch l.Status {
+		case lead.New:
 			a.broken(half, "lead %s still waits for an answer", l.ID)
-		case l.Status == lead.Booked:
+		case lead.Booked:
 			e, found := a.calendars[l.ProID].Find(l.Appointment.ID)
 			if !found || e.Kind != booking.Appointment || !e.Start.Equal(l.Appointment.Start) || !e.End.Equal(l.Appointment.End) || e.Lead != l.ID {
 				a.broken(half, "lead %s is booked, %s does not have its hour", l.ID, l.ProID)

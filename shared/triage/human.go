@@ -50,7 +50,7 @@ func (t *turn) who() []any {
 }
 
 // handleAccount keeps what the provider says of our own account, and what cannot be read.
-func (d *Desk) handleAccount(m event.Message, set *change.Set) error {
+func (d *Desk) handleAccount(m event.Message, set *change.Set) {
 	switch m.Kind {
 	case event.KindAccount:
 		set.Account = m.Status
@@ -61,7 +61,6 @@ func (d *Desk) handleAccount(m event.Message, set *change.Set) error {
 	default:
 		set.Messages = append(set.Messages, conversation.Record(m, "", conversation.ByCustomer))
 	}
-	return nil
 }
 
 // Delivery is what a status of the provider means for one of our notices. States that say

@@ -84,7 +84,8 @@ func (d *Desk) Handle(ctx context.Context, m event.Message, now time.Time, memo 
 	defer cancel()
 	set := &change.Set{Claim: m.ID, Now: now}
 	if m.Chat == "" || m.Kind == event.KindQuota {
-		return set, d.handleAccount(m, set)
+		d.handleAccount(m, set)
+		return set, nil
 	}
 	t, err := d.open(ctx, m, now, set)
 	if err != nil {
