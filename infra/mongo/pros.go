@@ -125,6 +125,18 @@ func (db *DB) AddProChat(ctx context.Context, id, chat string) error {
 	})
 }
 
+// Introduced notes that the provider was asked for a pro's other chats, and adds those that it knew.
+func (db *DB) Introduced(ctx context.Context, id string, chats []string, at time.Time) error {
+	if chats == nil {
+		chats = []string{}
+	}
+	return db.updatePro(ctx, "mongo.Introduced", id, bson.D{
+		{Key: "$addToSet", Value: bson.D{{Key: "chats", Value: bson.D{{Key: "$each", Value: chats}}}}},
+		{Key: "$set", Value: bson.D{{Key: "introduced_at", Value: at.UTC()}}},
+		{Key: "$inc", Value: bson.D{{Key: "version", Value: 1}}},
+	})
+}
+
 // TouchOffer notes when a pro last got an offer: among equals, who waited longest comes first.
 func (db *DB) TouchOffer(ctx context.Context, id string, at time.Time) error {
 	return db.updatePro(ctx, "mongo.TouchOffer", id, bson.D{{Key: "$max", Value: bson.D{{Key: "last_offer_at", Value: at.UTC()}}}})

@@ -4,7 +4,8 @@
 //	go run ./scripts/seed -file pros.json            those of a file, matched by phone
 //	go run ./scripts/seed -file pros.json -replace   and removes every other pro first
 //
-// The database is MONGO_URI, otherwise the one that make dev starts.
+// Where the environment names the provider's account (GREEN_API_TOKEN), it is asked once for
+// each pro's other chats. The database is MONGO_URI, otherwise the one that make dev starts.
 package main
 
 import (
@@ -19,6 +20,7 @@ import (
 
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/infra/whatsapp/greenapi"
 	"github.com/proli/proli/shared/pro"
 	"github.com/proli/proli/shared/pro/demo"
 )
@@ -67,8 +69,32 @@ func run(ctx context.Context, args []string, lookup func(string) (string, bool),
 			}
 		}
 	}
+	if token, _ := lookup("GREEN_API_TOKEN"); token != "" {
+		if err := introduce(ctx, env, db, pros); err != nil { // the pros stand all the same
+			_, _ = fmt.Fprintln(out, "their other chats were not looked up:", err)
+		}
+	}
 	_, err = fmt.Fprintf(out, "%d pros seeded\n", len(pros))
 	return err
+}
+
+// introduce looks up the chats of the pros who are new, and stops at the first refusal.
+func introduce(ctx context.Context, env *config.Env, db *mongo.DB, pros []pro.Pro) error {
+	account := env.Gateway()
+	if err := env.Err(); err != nil {
+		return err
+	}
+	directory := greenapi.New(account.URL, account.Instance, account.Token)
+	for _, p := range pros {
+		p, err := db.Pro(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		if err := pro.Introduce(ctx, directory, db, p, time.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func read(file string) ([]pro.Pro, error) {

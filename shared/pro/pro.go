@@ -20,8 +20,9 @@ const General = "general"
 type Pro struct {
 	ID              string               `json:"_id"`
 	BusinessName    string               `json:"business_name"`
-	PhoneNumber     string               `json:"phone_number"` // digits with country code
-	Chats           []string             `json:"chats"`        // where it writes from; replies go to the first
+	PhoneNumber     string               `json:"phone_number"`  // digits with country code
+	Chats           []string             `json:"chats"`         // where it writes from; replies go to the first
+	IntroducedAt    time.Time            `json:"introduced_at"` // when the provider was asked for further chats
 	Language        string               `json:"language"`
 	Trade           string               `json:"trade"`
 	IsActive        bool                 `json:"is_active"`

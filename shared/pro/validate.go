@@ -76,6 +76,7 @@ func (p Pro) Following(before Pro) Pro {
 			p.Chats = append(p.Chats, chat)
 		}
 	}
+	p.IntroducedAt = before.IntroducedAt
 	p.Version = before.Version + 1
 	p.TemplateVersion = before.TemplateVersion
 	if p.BufferMinutes != before.BufferMinutes || !sameHours(p, before) {
