@@ -42,11 +42,17 @@ var places = sync.OnceValues(func() (cities, all []place.Place) {
 
 // Place is where somebody lives: for every third in one of the largest cities.
 func (c *Crowd) Place() place.Place {
-	cities, all := places()
+	_, all := places()
 	if c.random.IntN(3) == 0 {
-		return cities[c.random.IntN(len(cities))]
+		return c.City()
 	}
 	return all[c.random.IntN(len(all))]
+}
+
+// City is one of the largest.
+func (c *Crowd) City() place.Place {
+	cities, _ := places()
+	return cities[c.random.IntN(len(cities))]
 }
 
 // Far is the place that no crowd is near to.
