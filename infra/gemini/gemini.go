@@ -14,6 +14,7 @@ import (
 
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/triage"
+	"github.com/proli/proli/shared/usage"
 )
 
 // callLimit bounds one call to one model.
@@ -56,24 +57,24 @@ func New(ctx context.Context, c Config) (*Client, error) {
 	return &Client{api: api, health: newHealth(), names: c.Names, withdrawn: c.Withdrawn}, nil
 }
 
-// Ask gives the answer of the first model that has a proper one. Its tokens are
-// those of the failed tries too: they were paid for.
+// Ask gives the answer of the first model that has a proper one. Its calls are all that
+// were made, failed ones too, and come with an error as well: they were paid for.
 func (c *Client) Ask(ctx context.Context, q triage.Question) (triage.Answer, error) {
 	const op = "ask a model"
 	if len(q.Parts) == 0 {
 		return triage.Answer{}, fault.New(fault.Invalid, op, "the customer said nothing")
 	}
-	var in, out int
+	var calls []usage.Call
 	var failures []error
 	for _, model := range c.names {
 		if !c.health.well(model, time.Now()) {
 			continue
 		}
 		a, err := c.AskModel(ctx, model, q)
-		in, out = in+a.TokensIn, out+a.TokensOut
+		calls = append(calls, a.Calls...)
 		if err == nil {
 			c.health.succeeded(model)
-			a.TokensIn, a.TokensOut = in, out
+			a.Calls = calls
 			return a, nil
 		}
 		failures = append(failures, err)
@@ -91,14 +92,41 @@ func (c *Client) Ask(ctx context.Context, q triage.Question) (triage.Answer, err
 	if len(failures) == 0 {
 		failures = append(failures, errors.New("every model is left alone for now"))
 	}
-	return triage.Answer{TokensIn: in, TokensOut: out}, fault.Wrap(fault.Unavailable, op, errors.Join(failures...))
+	return triage.Answer{Calls: calls}, fault.Wrap(fault.Unavailable, op, errors.Join(failures...))
 }
 
 // AskModel asks one model, whatever is known of its health. An error holds
-// nothing of what was asked or answered; the tokens are counted with it too.
+// nothing of what was asked or answered; the call comes with it too.
 func (c *Client) AskModel(ctx context.Context, model string, q triage.Question) (triage.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
+	call := usage.Call{Model: model}
+	began := time.Now()
+	a, err := c.generate(ctx, model, q, &call)
+	call.TookMS, call.Outcome = time.Since(began).Milliseconds(), outcome(ctx, call, err)
+	a.Model, a.Calls = model, []usage.Call{call}
+	if err != nil {
+		return a, fmt.Errorf("model %s: %w", model, err)
+	}
+	return a, nil
+}
+
+// outcome is the word for how a call ended. Tokens are counted for whatever was generated.
+func outcome(ctx context.Context, call usage.Call, err error) string {
+	switch {
+	case err == nil:
+		return usage.Answered
+	case withdrawn(err):
+		return usage.Withdrawn
+	case ctx.Err() != nil:
+		return usage.TimedOut
+	case call.TokensIn > 0:
+		return usage.Unusable
+	}
+	return usage.Failed
+}
+
+func (c *Client) generate(ctx context.Context, model string, q triage.Question, call *usage.Call) (triage.Answer, error) {
 	r, err := c.api.Models.GenerateContent(ctx, model, contents(q), &genai.GenerateContentConfig{
 		SystemInstruction: genai.NewContentFromText(q.System, genai.RoleUser),
 		ResponseMIMEType:  "application/json",
@@ -106,21 +134,21 @@ func (c *Client) AskModel(ctx context.Context, model string, q triage.Question) 
 		MaxOutputTokens:   maxOutput,
 	})
 	if err != nil {
-		return triage.Answer{}, fmt.Errorf("model %s: %w", model, refused(ctx, err))
+		return triage.Answer{}, refused(ctx, err)
+	}
+	if u := r.UsageMetadata; u != nil {
+		call.TokensIn, call.TokensOut = int(u.PromptTokenCount), int(u.CandidatesTokenCount+u.ThoughtsTokenCount)
+		for _, part := range u.PromptTokensDetails {
+			if part.Modality == genai.MediaModalityAudio {
+				call.TokensSound += int(part.TokenCount)
+			}
+		}
 	}
 	text, err := textOf(r)
-	var a triage.Answer
-	if err == nil {
-		a, err = Decode([]byte(text))
-	}
-	a.Model = model
-	if u := r.UsageMetadata; u != nil {
-		a.TokensIn, a.TokensOut = int(u.PromptTokenCount), int(u.CandidatesTokenCount+u.ThoughtsTokenCount)
-	}
 	if err != nil {
-		return a, fmt.Errorf("model %s: %w", model, err)
+		return triage.Answer{}, err
 	}
-	return a, nil
+	return Decode([]byte(text))
 }
 
 // contents is the thread, and in its last entry what the customer sent and nothing else.

@@ -15,6 +15,7 @@ import (
 	"github.com/proli/proli/infra/gemini"
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/triage"
+	"github.com/proli/proli/shared/usage"
 )
 
 const good = `{"reply":"מה הכתובת?","transcription":null,"facts":{"name":"דנה","trade":"plumber","issue":"נזילה","city":"חיפה","street":null,` +
@@ -80,8 +81,9 @@ func TestAsk(t *testing.T) {
 	s, c := start(t, nil)
 	a, err := c.Ask(t.Context(), question)
 	require.NoError(t, err)
+	a.Calls[0].TookMS = 0
 	require.Equal(t, triage.Answer{
-		Reply: "מה הכתובת?", Deal: true, Model: "first", TokensIn: 12, TokensOut: 10,
+		Reply: "מה הכתובת?", Deal: true, Model: "first", Calls: []usage.Call{{Model: "first", Outcome: usage.Answered, TokensIn: 12, TokensOut: 10}},
 		Facts: triage.Facts{Name: "דנה", Trade: "plumber", Issue: "נזילה", City: "חיפה", Time: "מחר ב-10", Urgent: true},
 	}, a)
 	require.Equal(t, "dev", s.header.Get("X-Goog-Api-Key"))
@@ -133,13 +135,25 @@ func TestTheNextModelAnswers(t *testing.T) {
 	}
 }
 
-func TestTokensOfFailedTriesCount(t *testing.T) {
+func TestEveryCallIsCounted(t *testing.T) {
 	s, c := start(t, nil)
 	s.set("first", 200, response("prose", "STOP"))
 	a, err := c.Ask(t.Context(), question)
 	require.NoError(t, err)
-	require.Equal(t, 24, a.TokensIn)
-	require.Equal(t, 20, a.TokensOut)
+	require.Len(t, a.Calls, 2)
+	for i, want := range []usage.Call{
+		{Model: "first", Outcome: usage.Unusable, TokensIn: 12, TokensOut: 10},
+		{Model: "second", Outcome: usage.Answered, TokensIn: 12, TokensOut: 10},
+	} {
+		a.Calls[i].TookMS = 0
+		require.Equal(t, want, a.Calls[i])
+	}
+	s.set("first", 500, `{"error":{"code":500,"message":"x","status":"INTERNAL"}}`)
+	s.set("second", 404, `{"error":{"code":404,"message":"x","status":"NOT_FOUND"}}`)
+	a, err = c.Ask(t.Context(), question)
+	require.Error(t, err)
+	require.Equal(t, usage.Failed, a.Calls[0].Outcome)
+	require.Equal(t, usage.Withdrawn, a.Calls[1].Outcome)
 }
 
 func TestAWithdrawnModelIsReportedOnceAndLeft(t *testing.T) {

@@ -26,5 +26,5 @@ func TestAgainstTheStandIn(t *testing.T) {
 	require.NotEmpty(t, a.Reply)
 	require.Equal(t, "plumber", a.Facts.Trade)
 	require.Equal(t, "חיפה", a.Facts.City)
-	require.Positive(t, a.TokensIn)
+	require.Positive(t, a.Calls[0].TokensIn)
 }

@@ -30,6 +30,7 @@ const (
 	Admins        = "admins"
 	Audit         = "audit"
 	Migrations    = "migrations"
+	ModelCalls    = "model_calls"
 )
 
 // DefaultURI is the database of the local system; DefaultName is the database's name

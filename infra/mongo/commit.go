@@ -25,6 +25,7 @@ const (
 	messageLife = 90 * 24 * time.Hour
 	noticeLife  = 30 * 24 * time.Hour
 	alarmLife   = 40 * 24 * time.Hour
+	callLife    = 730 * 24 * time.Hour // as long as the leads that they were made for have a name
 )
 
 // Commit writes a set in one transaction; see change.Store. On success the versions in the

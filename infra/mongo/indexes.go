@@ -50,6 +50,7 @@ var indexes = map[string][]mongo.IndexModel{
 	Conversations: {on(asc("silent_until"))},
 	Decisions:     {on(asc("lead_id"), desc("at"))},
 	Sessions:      {on(asc("user")), purge()},
+	ModelCalls:    {on(asc("made_at")), on(asc("lead_id")), purge()},
 	Tries:         {purge()},
 	Receipts:      {purge()},
 	Poison:        {on(asc("key")), purge()},

@@ -168,5 +168,5 @@ func lookAtModel(ctx context.Context, c config.Models, name string) (string, err
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("answers in the schema (%d tokens in, %d out)", answer.TokensIn, answer.TokensOut), nil
+	return fmt.Sprintf("answers in the schema (%d tokens in, %d out)", answer.Calls[0].TokensIn, answer.Calls[0].TokensOut), nil
 }

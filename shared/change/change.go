@@ -20,6 +20,7 @@ import (
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/usage"
 )
 
 // Set is everything that one handled event changes.
@@ -41,6 +42,7 @@ type Set struct {
 	ProStates     []ProState        // vacation on and off
 	ProChats      []ProChat         // chats that turned out to be a pro's
 	Sent          *notice.Receipt   // the notice whose sending this change follows
+	ModelCalls    []usage.Call      // what thinking about it cost
 	Account       string            // the provider's account changed to this state
 }
 

@@ -1,6 +1,10 @@
 package triage
 
-import "context"
+import (
+	"context"
+
+	"github.com/proli/proli/shared/usage"
+)
 
 // Model is a language model. What it says is a proposal: code checks it before anybody sees it.
 type Model interface {
@@ -35,9 +39,8 @@ type Answer struct {
 	Facts         Facts  `json:"facts"`
 	Deal          bool   `json:"deal"` // the customer wishes to book
 
-	Model     string `json:"-"` // which one answered
-	TokensIn  int    `json:"-"`
-	TokensOut int    `json:"-"`
+	Model string       `json:"-"` // which one answered
+	Calls []usage.Call `json:"-"` // that were made for it, failed ones too, whether or not there is an answer
 }
 
 // Facts are the facts that the model read, in the customer's words.

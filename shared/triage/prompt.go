@@ -3,6 +3,7 @@ package triage
 import (
 	"context"
 	"embed"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/usage"
 )
 
 //go:embed prompts/*.txt
@@ -39,12 +41,14 @@ func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][]Par
 	}
 	if a, ok := t.memo.get(t.c.Version, voice); ok {
 		t.mayAsk()
+		t.paid(a.Calls)
 		return a, true
 	}
 	if !t.mayAsk() {
 		return Answer{}, false
 	}
 	a, err := t.Model.Ask(ctx, Question{System: t.system(voice, persona), History: t.history(), Parts: t.parts(media)})
+	t.paid(a.Calls)
 	if err != nil {
 		return Answer{}, false
 	}
@@ -63,6 +67,15 @@ func (t *turn) mayAsk() bool {
 		t.before(locale.Text(t.lang, "triage.plain_today"))
 	}
 	return false
+}
+
+// paid keeps what the model calls of this turn cost.
+func (t *turn) paid(calls []usage.Call) {
+	for _, c := range calls {
+		c.ID = t.m.ID + "/model/" + strconv.Itoa(len(t.set.ModelCalls))
+		c.MessageID, c.LeadID, c.MadeAt = t.m.ID, t.lead.ID, t.now.UTC()
+		t.set.ModelCalls = append(t.set.ModelCalls, c.Priced())
+	}
 }
 
 func (t *turn) israelDate() string { return t.now.In(t.Israel).Format("2006-01-02") }
