@@ -11,6 +11,7 @@ import (
 
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/healing"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
@@ -77,7 +78,7 @@ func (r *Reporter) Run(ctx context.Context, now, slot time.Time, keep func(conte
 			err = errors.Join(err, failed)
 			continue
 		}
-		s := &change.Set{Claim: "digest/" + admin + "/" + slot.UTC().Format(time.RFC3339), Now: now}
+		s := &change.Set{Claim: "digest/" + event.ID("chat", admin) + "/" + slot.UTC().Format(time.RFC3339), Now: now}
 		s.Say(notice.Notice{
 			Chat: admin, Kind: notice.KindDigest, Text: text(locale.Of(chat.Language), review, stuck, now), ExpiresAt: slot.Add(Every).UTC(),
 		})
