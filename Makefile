@@ -71,6 +71,10 @@ bench: ## how fast it is, beside the plainest thing in its place (ARGS="-short",
 month: ## thirty days of leads: limits kept, equals treated as equals (ARGS="-seed 2 -leads 10000")
 	@$(GO) run ./scripts/month $(ARGS)
 
+.PHONY: faults
+faults: ## every fault on the real processes: killed at each step, gateway and models misbehaving, databases gone
+	PROLI_FAULTS=all $(GO) run ./scripts/withservers -- $(GO) test -count=1 -timeout 25m -v -run Fault ./scripts/acceptance
+
 .PHONY: clean-dev
 clean-dev: ## remove the data of make dev (what was fetched stays)
 	@rm -rf $${PROLI_HOME:-.proli}/data && echo "data removed"

@@ -83,7 +83,7 @@ func TestWhatTheModelIsTold(t *testing.T) {
 		"dispatcher_he":         {"שלום, צריך עזרה", nil, nil},
 		"dispatcher_en":         {"hello, I need some help at home", nil, nil},
 		"persona_he":            {"יש לי נזילה בתל אביב", nil, &plumber},
-		"persona_en_known":      {"it is still dripping, what now", known, &plumber},
+		"persona_en_known":      {"please ring the bell twice", known, &plumber},
 		"persona_without_price": {"יש לי נזילה בתל אביב", nil, &modest},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,69 @@
+package acceptance_test
+
+import (
+	"context"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/proli/proli/infra/local"
+	"github.com/proli/proli/infra/local/servers"
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/lead"
+)
+
+// ownDatabase is a second system whose MongoDB nobody else uses, so that it can be killed.
+func ownDatabase(t *testing.T) (*local.System, *servers.Mongo) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	started, err := servers.StartMongo(ctx, servers.Options{Log: io.Discard})
+	require.NoError(t, err)
+	t.Cleanup(started.Stop)
+	s, err := local.Start(ctx, local.Options{
+		Home: t.TempDir(), Log: io.Discard, Lookup: lookup, MongoURI: servers.WithDatabase(started.URI, "outage"),
+	})
+	require.NoError(t, err)
+	t.Cleanup(s.Stop)
+	return s, started
+}
+
+// TestFaultMongo kills the database while messages come in: nothing is answered, nothing is
+// counted as poison, and when it is back each has its one effect.
+func TestFaultMongo(t *testing.T) {
+	gone := 5 * time.Second
+	if long {
+		gone = time.Minute
+	}
+	all := system
+	own, database := ownDatabase(t)
+	system = own
+	t.Cleanup(func() { system = all })
+
+	w := begin(t).agreed(dana)
+	w.writes(dana, "יש לי נזילה בתל אביב")
+	w.hears(dana)
+	database.Kill()
+	w.types(dana, "דיזנגוף 50, קומה 3 דירה 12")
+	w.types(dana, "מחר ב-10")
+	time.Sleep(gone) // an outage has a length
+	w.hearsNothing(dana)
+	require.NoError(t, database.Restart(t.Context()))
+
+	require.Eventually(t, func() bool {
+		l, err := w.db.LatestLead(t.Context(), dana)
+		return err == nil && l != nil && l.Status == lead.New
+	}, 3*time.Minute, 200*time.Millisecond, "what came in is delivered again")
+	w.settle()
+	l := w.lead(dana)
+	require.Equal(t, []lead.Status{lead.Contacted, lead.New}, statuses(l))
+	require.Equal(t, utc("2026-03-02T08:00:00Z"), l.Offer.Start.UTC())
+	require.EqualValues(t, 3, w.count(mongo.Messages, nil2()))
+	require.Zero(t, w.count(mongo.Poison, nil2()))
+	require.Zero(t, w.count(mongo.Tries, nil2()), "an outage counts nothing")
+	require.Len(t, w.calendar(p1), 1)
+	require.Len(t, w.news(p1), 1)
+	require.Len(t, w.everything(dana), 3, "%s", texts(w.everything(dana)))
+}
