@@ -24,7 +24,7 @@ import (
 func (db *DB) Calendar(ctx context.Context, pro string) (booking.Calendar, error) {
 	var c booking.Calendar
 	if err := db.Collection(Calendars).FindOne(ctx, byID(pro)).Decode(&c); err != nil {
-		return booking.Calendar{}, readError("mongo.Calendar", pro, err)
+		return booking.Calendar{}, readError("mongo.Calendar", "pro "+pro, err)
 	}
 	return c, nil
 }
@@ -32,16 +32,25 @@ func (db *DB) Calendar(ctx context.Context, pro string) (booking.Calendar, error
 // Take is booking.Store's: one findOneAndUpdate outside any transaction, because there the server
 // retries a conflict by itself, while a transaction would abort.
 func (db *DB) Take(ctx context.Context, pro string, e booking.Entry, template int64, now time.Time) (booking.Calendar, error) {
+	return db.decide(ctx, "mongo.Take", pro, taking, asking(e, template, now))
+}
+
+// Extend is booking.Store's, in the same way.
+func (db *DB) Extend(ctx context.Context, pro, id string, end, now time.Time) (booking.Calendar, error) {
+	return db.decide(ctx, "mongo.Extend", pro, extending, bson.D{{Key: "id", Value: literal(id)}, {Key: "end", Value: end}, {Key: "now", Value: now}})
+}
+
+func (db *DB) decide(ctx context.Context, op, pro string, update bson.Raw, asked bson.D) (booking.Calendar, error) {
 	done, err := db.turn(ctx)
 	if err != nil {
-		return booking.Calendar{}, fmt.Errorf("mongo.Take %s: %w", pro, err)
+		return booking.Calendar{}, fmt.Errorf("%s %s: %w", op, pro, err)
 	}
 	defer done()
 	var after booking.Calendar
-	err = db.Collection(Calendars).FindOneAndUpdate(ctx, byID(pro), bson.A{taking},
-		options.FindOneAndUpdate().SetLet(asking(e, template, now)).SetReturnDocument(options.After)).Decode(&after)
+	err = db.Collection(Calendars).FindOneAndUpdate(ctx, byID(pro), bson.A{update},
+		options.FindOneAndUpdate().SetLet(asked).SetReturnDocument(options.After)).Decode(&after)
 	if err != nil {
-		return booking.Calendar{}, readError("mongo.Take", pro, err)
+		return booking.Calendar{}, readError(op, "pro "+pro, err)
 	}
 	return after, nil
 }

@@ -57,6 +57,29 @@ func (m *ledger) take(e booking.Entry, now time.Time) booking.Outcome {
 	return booking.Granted
 }
 
+func (m *ledger) extend(id string, end, now time.Time) (booking.Outcome, bool) {
+	i := m.find(id)
+	if i < 0 || m.entries[i].Kind == booking.Hold && !m.entries[i].Deadline.After(now) || !end.After(m.entries[i].Start) {
+		return "", false
+	}
+	longer := m.entries[i]
+	longer.End = end
+	kept := []booking.Entry{}
+	for _, other := range m.entries {
+		if other.ID == id || other.Kind == booking.Hold && !other.Deadline.After(now) {
+			continue
+		}
+		kept = append(kept, other)
+		if other.Start.Before(end.Add(m.buffer)) && longer.Start.Before(other.End.Add(m.buffer)) {
+			return booking.Taken, true
+		}
+	}
+	if !end.Equal(m.entries[i].End) { // otherwise there is nothing to write
+		m.entries = append(kept, longer)
+	}
+	return booking.Granted, true
+}
+
 // Whatever is done to a calendar, it stands as the model says, and its invariant holds.
 func TestCalendarAgainstModel(t *testing.T) {
 	db := mongotest.Empty(t)
@@ -78,7 +101,7 @@ func TestCalendarAgainstModel(t *testing.T) {
 				Deadline: now.Add(time.Duration(rapid.IntRange(1, 60).Draw(r, "held")) * time.Minute),
 			}
 			entry := booking.Entry{ID: request.ID, Lead: lead, Kind: booking.Hold, Start: request.Hour.Start, End: request.Hour.End, Deadline: request.Deadline}
-			switch act := rapid.SampledFrom([]string{"take", "take", "renew", "confirm", "release", "block"}).Draw(r, "act"); act {
+			switch act := rapid.SampledFrom([]string{"take", "take", "renew", "confirm", "release", "block", "extend"}).Draw(r, "act"); act {
 			case "take", "renew":
 				attempt := func() (booking.Entry, booking.Outcome, error) { return service.Take(t.Context(), p, request, now) }
 				if act == "renew" {
@@ -91,6 +114,14 @@ func TestCalendarAgainstModel(t *testing.T) {
 				_, outcome, err := service.Block(t.Context(), p.ID, "block", request.Hour, now)
 				require.NoError(r, err)
 				require.Equal(r, model.take(booking.Entry{ID: "block", Kind: booking.Block, Start: entry.Start, End: entry.End}, now), outcome)
+			case "extend":
+				_, outcome, err := service.Extend(t.Context(), p.ID, request.ID, request.Hour.End, now)
+				if want, possible := model.extend(request.ID, request.Hour.End, now); possible {
+					require.NoError(r, err)
+					require.Equal(r, want, outcome)
+				} else {
+					require.Error(r, err)
+				}
 			case "release":
 				require.NoError(r, service.Release(t.Context(), p.ID, request.ID))
 				model.entries = slices.DeleteFunc(model.entries, func(e booking.Entry) bool { return e.ID == request.ID })

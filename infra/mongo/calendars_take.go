@@ -18,27 +18,37 @@ import (
 //	others = all other entries, without expired holds
 //	free   = the template is the one read, no other is nearer than the buffer, there is room
 //	same   = mine is a live hold of this very hour: only its deadline changes
-var taking = encoded(object("$replaceWith",
-	let("mine", object("$first", filter("$entries", equal("$$e.id", "$$entry.id"))),
-		let("others", filter("$entries", and(unequal("$$e.id", "$$entry.id"), live("$$e"))),
-			object("$cond", bson.A{
-				and(
-					// The owner's appointment is never taken back by asking again, and the same hold changes nothing.
-					not(object("$in", bson.A{"$$mine.kind", bson.A{booking.Appointment, booking.Block}})),
-					unequal("$$mine", "$$entry"),
-					or(free(), same())),
-				object("$mergeObjects", bson.A{"$$ROOT", bson.D{
-					{Key: "entries", Value: object("$concatArrays", bson.A{"$$others", bson.A{"$$entry"}})},
-					{Key: "version", Value: object("$add", bson.A{"$version", 1})},
-				}}),
-				"$$ROOT",
-			})))))
+var taking = encoded(
+	let("mine", entry("$$entry.id"),
+		let("others", others("$$entry.id"),
+			when(and(
+				// The owner's appointment is never taken back by asking again, and the same hold changes nothing.
+				not(object("$in", bson.A{"$$mine.kind", bson.A{booking.Appointment, booking.Block}})),
+				unequal("$$mine", "$$entry"),
+				or(free(), same())),
+				"$$entry"))))
+
+// extending gives the entry of an id another end, when it has one of that id and the time is free.
+var extending = encoded(
+	let("mine", entry("$$id"),
+		let("others", others("$$id"),
+			when(and(
+				object("$in", bson.A{"$$id", "$entries.id"}),
+				live("$$mine"),
+				unequal("$$mine.end", "$$end"),
+				object("$gt", bson.A{"$$end", "$$mine.start"}),
+				apart("$$mine.start", "$$end")),
+				object("$mergeObjects", bson.A{"$$mine", bson.D{{Key: "end", Value: "$$end"}}})))))
 
 // asking are the variables of taking. Values stand in $literal: an id is data, also when it
 // begins with a dollar.
 func asking(e booking.Entry, template int64, now time.Time) bson.D {
 	return bson.D{{Key: "entry", Value: literal(e)}, {Key: "template", Value: template}, {Key: "now", Value: now}}
 }
+
+func entry(id string) bson.D { return object("$first", filter("$entries", equal("$$e.id", id))) }
+
+func others(id string) bson.D { return filter("$entries", and(unequal("$$e.id", id), live("$$e"))) }
 
 func live(e string) bson.D {
 	return or(unequal(e+".kind", booking.Hold), object("$gt", bson.A{e + ".deadline", "$$now"}))
@@ -50,20 +60,32 @@ func same() bson.D {
 
 func free() bson.D {
 	load := object("$size", object("$setDifference", bson.A{"$$others.lead", bson.A{nil, "$$entry.lead"}}))
-	// As calendar.Interval.Clashes: the buffer counts after both.
-	buffer := object("$multiply", bson.A{"$buffer_minutes", time.Minute.Milliseconds()})
-	clash := and(object("$gt", bson.A{"$$e.end", "$$from"}), object("$lt", bson.A{"$$e.start", "$$till"}))
 	return and(
 		object("$in", bson.A{"$$template", bson.A{booking.AnyTemplate, "$template_version"}}),
 		or(equal("$$entry.kind", booking.Block), object("$lt", bson.A{load, "$load_limit"})),
-		let("from", object("$subtract", bson.A{"$$entry.start", buffer}),
-			let("till", object("$add", bson.A{"$$entry.end", buffer}),
-				equal(filter("$$others", clash), bson.A{}))))
+		apart("$$entry.start", "$$entry.end"))
 }
 
-// encoded is one stage of a pipeline, made once.
-func encoded(stage bson.D) bson.Raw {
-	raw, err := encode(stage)
+// apart is that no other clashes, as calendar.Interval.Clashes says: the buffer counts after both.
+func apart(start, end string) bson.D {
+	buffer := object("$multiply", bson.A{"$buffer_minutes", time.Minute.Milliseconds()})
+	clash := and(object("$gt", bson.A{"$$e.end", "$$from"}), object("$lt", bson.A{"$$e.start", "$$till"}))
+	return let("from", object("$subtract", bson.A{start, buffer}),
+		let("till", object("$add", bson.A{end, buffer}),
+			equal(filter("$$others", clash), bson.A{})))
+}
+
+// when puts another entry in place of mine, and drops the expired holds, on a condition.
+func when(condition, replacement any) bson.D {
+	return object("$cond", bson.A{condition, object("$mergeObjects", bson.A{"$$ROOT", bson.D{
+		{Key: "entries", Value: object("$concatArrays", bson.A{"$$others", bson.A{replacement}})},
+		{Key: "version", Value: object("$add", bson.A{"$version", 1})},
+	}}), "$$ROOT"})
+}
+
+// encoded is the stage of a pipeline that replaces the document, made once.
+func encoded(document bson.D) bson.Raw {
+	raw, err := encode(object("$replaceWith", document))
 	if err != nil {
 		panic(fmt.Sprintf("the stage is written here: %v", err))
 	}

@@ -94,32 +94,6 @@ func TestTake(t *testing.T) {
 	}
 }
 
-func TestTakeRefusesNonsense(t *testing.T) {
-	db := mongotest.Empty(t)
-	p := plumber(t, db, nil)
-	for want, change := range map[string]func(*booking.Request){
-		"end after its start": func(r *booking.Request) { r.Hour.End = r.Hour.Start },
-		"steps of 5 minutes":  func(r *booking.Request) { r.Hour.Start = r.Hour.Start.Add(time.Minute) },
-		"has passed":          func(r *booking.Request) { r.Hour = calendar.Span(noon.Add(-time.Hour), time.Hour) },
-		"60 days":             func(r *booking.Request) { r.Hour = calendar.Span(noon.AddDate(0, 3, 0), time.Hour) },
-		"its deadline":        func(r *booking.Request) { r.Deadline = noon },
-		"no lead":             func(r *booking.Request) { r.Lead = "" },
-		"no id":               func(r *booking.Request) { r.ID = "" },
-	} {
-		r := hour("a", 0)
-		change(&r)
-		_, _, err := booking.New(db).Take(t.Context(), p, r, noon)
-		require.ErrorContains(t, err, want)
-		require.Equal(t, fault.Invalid, fault.KindOf(err))
-	}
-	p.ID = "nobody"
-	_, _, err := booking.New(db).Take(t.Context(), p, hour("a", 0), noon)
-	require.Equal(t, fault.NotFound, fault.KindOf(err))
-	c, err := db.Calendar(t.Context(), "p1")
-	require.NoError(t, err)
-	require.Empty(t, c.Entries)
-}
-
 func TestTakeAgainChangesNothing(t *testing.T) {
 	db := mongotest.Empty(t)
 	p := plumber(t, db, nil)

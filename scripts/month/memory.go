@@ -71,6 +71,11 @@ func (m *memory) Take(ctx context.Context, id string, e booking.Entry, template 
 	return m.Calendar(ctx, id)
 }
 
+// Extend is not a part of a month.
+func (m *memory) Extend(_ context.Context, id, entry string, _, _ time.Time) (booking.Calendar, error) {
+	return booking.Calendar{}, fault.New(fault.Invalid, "memory.Extend", "entry %s of %s", entry, id)
+}
+
 func (m *memory) Release(_ context.Context, id, entry string) error {
 	c := m.calendars[id]
 	c.Entries = slices.DeleteFunc(c.Entries, func(e booking.Entry) bool { return e.ID == entry })

@@ -20,6 +20,10 @@ type Store interface {
 	// Holds that have expired at now are removed by the same step. It returns the calendar
 	// as it is afterwards; fault.NotFound when the pro has none.
 	Take(ctx context.Context, pro string, e Entry, template int64, now time.Time) (Calendar, error)
+	// Extend gives a live entry another end if, in one atomic step, no other live entry is
+	// then nearer to it than the buffer. It returns the calendar as it is afterwards;
+	// fault.NotFound when the pro has none.
+	Extend(ctx context.Context, pro, id string, end, now time.Time) (Calendar, error)
 	// Release removes an entry by id; one that is not there is no error.
 	Release(ctx context.Context, pro, id string) error
 }
@@ -80,12 +84,44 @@ func (s *Service) Renew(ctx context.Context, pro string, r Request, now time.Tim
 	return s.take(ctx, pro, r.hold(), AnyTemplate, now)
 }
 
-// Block takes time out of a pro's calendar; it needs no working hours and is no load.
+// Block takes time out of a pro's calendar; it needs no working hours and is no load. What is
+// left of a running day can be blocked, a day that is over cannot.
 func (s *Service) Block(ctx context.Context, pro, id string, span calendar.Interval, now time.Time) (Entry, Outcome, error) {
 	if err := checkSpan(id, span); err != nil {
 		return Entry{}, "", err
 	}
+	if !span.End.After(now) {
+		return Entry{}, "", refused(id, "its end %s has passed", span.End)
+	}
 	return s.take(ctx, pro, Entry{ID: id, Kind: Block, Start: span.Start.UTC(), End: span.End.UTC()}, AnyTemplate, now)
+}
+
+// Extend gives an hour, or a block, another end: the work takes longer than was thought, or
+// less. Its start and its id stay. Granted and Taken are the outcomes; a lead's own record of its
+// appointment is the caller's to write afterwards, and asking again changes nothing.
+func (s *Service) Extend(ctx context.Context, pro, id string, end, now time.Time) (Entry, Outcome, error) {
+	switch {
+	case id == "":
+		return Entry{}, "", fault.New(fault.Invalid, "booking.Extend", "the hour has no id")
+	case !end.After(now):
+		return Entry{}, "", refused(id, "its end %s has passed", end)
+	case !end.Truncate(calendar.Step).Equal(end):
+		return Entry{}, "", refused(id, "its end %s is not on a step of 5 minutes", end)
+	}
+	after, err := s.store.Extend(ctx, pro, id, end, now)
+	if err != nil {
+		return Entry{}, "", err
+	}
+	mine, found := after.Find(id)
+	switch {
+	case !found || !mine.Live(now):
+		return Entry{}, "", fault.New(fault.NotFound, "booking.Extend", "pro %s has no hour %s", pro, id)
+	case !end.After(mine.Start):
+		return Entry{}, "", refused(id, "its end %s would not be after its start", end)
+	case !mine.End.Equal(end):
+		return mine, Taken, nil
+	}
+	return mine, Granted, nil
 }
 
 // Release gives an hour or a block back by its id.
@@ -155,18 +191,15 @@ func (r Request) check(now time.Time) error {
 	if err := checkSpan(r.ID, r.Hour); err != nil {
 		return err
 	}
-	refuse := func(format string, at time.Time) error {
-		return fault.New(fault.Invalid, "booking.Take", "hour %s: "+format, r.ID, at.UTC().Format(time.RFC3339))
-	}
 	switch {
 	case r.Lead == "":
 		return fault.New(fault.Invalid, "booking.Take", "hour %s: it has no lead", r.ID)
 	case r.Hour.Start.Before(now):
-		return refuse("its start %s has passed", r.Hour.Start)
+		return refused(r.ID, "its start %s has passed", r.Hour.Start)
 	case r.Hour.Start.After(now.Add(calendar.Horizon)):
-		return refuse("its start %s is more than 60 days ahead", r.Hour.Start)
+		return refused(r.ID, "its start %s is more than 60 days ahead", r.Hour.Start)
 	case !r.Deadline.After(now):
-		return refuse("its deadline %s has passed", r.Deadline)
+		return refused(r.ID, "its deadline %s has passed", r.Deadline)
 	}
 	return nil
 }
@@ -175,10 +208,16 @@ func checkSpan(id string, span calendar.Interval) error {
 	switch {
 	case id == "":
 		return fault.New(fault.Invalid, "booking.Take", "the hour has no id")
+	case span.Length() == 0:
+		return refused(id, "it has no length: it ends when it starts, at %s", span.Start)
 	case span.Empty():
-		return fault.New(fault.Invalid, "booking.Take", "hour %s: it does not end after its start", id)
+		return refused(id, "its end is before its start %s", span.Start)
 	case !calendar.OnStep(span):
-		return fault.New(fault.Invalid, "booking.Take", "hour %s: start and length are steps of 5 minutes", id)
+		return refused(id, "start %s and length are not on steps of 5 minutes", span.Start)
 	}
 	return nil
+}
+
+func refused(id, format string, at time.Time) error {
+	return fault.New(fault.Invalid, "booking", "hour %s: "+format, id, at.UTC().Format(time.RFC3339))
 }

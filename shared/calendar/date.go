@@ -95,6 +95,15 @@ func LocalTime(d Date, c Clock) (t time.Time, ok bool) {
 	return time.Time{}, false
 }
 
+// At is LocalTime for people's input: the error names a time that does not exist.
+func At(d Date, c Clock) (time.Time, error) {
+	t, ok := LocalTime(d, c)
+	if !ok {
+		return time.Time{}, fmt.Errorf("%s on %s does not exist: the clocks go forward then", c, d)
+	}
+	return t, nil
+}
+
 // border is where a span of working time begins or ends: a missing wall-clock time
 // means the instant of the change, which is when the missing hour would have begun.
 func border(d Date, c Clock) time.Time {
