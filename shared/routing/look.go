@@ -105,21 +105,46 @@ func free(hours calendar.Hours, c Candidate, l *lead.Lead, wanted calendar.Inter
 	return found[0], Another
 }
 
-// compare puts the better look first: an eligible one; of those one who is free near the
-// wanted time, in the nearest step; then as product rules rank, and at last by id, so that
-// ties are broken the same way every time.
+// Criterion names one of the rules by which looks are put in order.
+type Criterion string
+
+// The criteria. Whether a pro can be asked at all comes before them.
+const (
+	ByEligible Criterion = "eligible"
+	ByNearHour Criterion = "near_hour" // has a free hour near the wanted time
+	ByStep     Criterion = "step"      // in a nearer circle
+	ByHour     Criterion = "hour"      // at the wanted time, not only near it
+	ByRating   Criterion = "rating"
+	ByLoad     Criterion = "load"
+	ByDistance Criterion = "distance"
+	ByWaiting  Criterion = "waiting" // longer without an offer
+	ByID       Criterion = "id"      // nothing else tells them apart: ties are broken the same way every time
+)
+
+// order is the rank, the first rule first.
+var order = []struct {
+	name    Criterion
+	compare func(a, b Look) int
+}{
+	{ByEligible, func(a, b Look) int { return before(a.Eligible(), b.Eligible()) }},
+	{ByNearHour, func(a, b Look) int { return before(a.Free <= Nearby, b.Free <= Nearby) }},
+	{ByStep, func(a, b Look) int { return a.Step - b.Step }},
+	{ByHour, func(a, b Look) int { return int(a.Free - b.Free) }},
+	{ByRating, func(a, b Look) int { return cmp.Compare(b.Rank, a.Rank) }},
+	{ByLoad, func(a, b Look) int { return a.Load - b.Load }},
+	{ByDistance, func(a, b Look) int { return cmp.Compare(a.Km, b.Km) }},
+	{ByWaiting, func(a, b Look) int { return a.LastOfferAt.Compare(b.LastOfferAt) }},
+	{ByID, func(a, b Look) int { return strings.Compare(a.ProID, b.ProID) }},
+}
+
+// compare puts the better look first.
 func compare(a, b Look) int {
-	return cmp.Or(
-		before(a.Eligible(), b.Eligible()),
-		before(a.Free <= Nearby, b.Free <= Nearby),
-		a.Step-b.Step,
-		int(a.Free-b.Free),
-		cmp.Compare(b.Rank, a.Rank),
-		a.Load-b.Load,
-		cmp.Compare(a.Km, b.Km),
-		a.LastOfferAt.Compare(b.LastOfferAt),
-		strings.Compare(a.ProID, b.ProID),
-	)
+	for _, c := range order {
+		if n := c.compare(a, b); n != 0 {
+			return n
+		}
+	}
+	return 0
 }
 
 func before(a, b bool) int {

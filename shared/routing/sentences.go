@@ -12,6 +12,9 @@ type words struct {
 	free                                       map[Free]string
 	rating, load, distance, named, new         string
 	chosen, notChosen, nobody, looked, nowhere string
+
+	then, now, unseen, youWere, instead, because string
+	better                                       map[Criterion]string // what the chosen one has
 }
 
 var hebrew = words{
@@ -26,6 +29,14 @@ var hebrew = words{
 	rating: "דירוג %.1f", new: "עוד בלי דירוג", load: "%d מתוך %d עבודות פתוחות", distance: "%.1f ק״מ מהמקום", named: "העיר באזורי השירות",
 	chosen: "נבחר", notChosen: "לא נבחר", nobody: "לא נמצא עסק מתאים", looked: "עד %d ק״מ: נבדקו %d, מתאימים %d, פנויים %d",
 	nowhere: "אין מקום ידוע לעבודה",
+
+	then: "בזמן הבחירה – %s", now: "עכשיו – %s", youWere: "הפנייה הוצעה לעסק הזה",
+	unseen:  "בזמן הבחירה העסק הזה לא הגיע לבדיקה: לפניו בדירוג נמצא עסק פנוי, או שלא עמד בתנאים",
+	instead: "נבחר – %s", because: "ההבדל לטובת %s: %s",
+	better: map[Criterion]string{
+		ByNearHour: "שעה פנויה סמוך לזמן המבוקש", ByStep: "מעגל מרחק קרוב יותר", ByHour: "פנוי בדיוק בזמן המבוקש", ByRating: "דירוג גבוה יותר",
+		ByLoad: "פחות עבודות פתוחות", ByDistance: "מרחק קצר יותר", ByWaiting: "המתנה ארוכה יותר לפנייה", ByID: "שוויון בכול, שנשבר תמיד באותו סדר",
+	},
 }
 
 var english = words{
@@ -40,6 +51,14 @@ var english = words{
 	rating: "rated %.1f", new: "not rated yet", load: "%d of %d jobs open", distance: "%.1f km away", named: "the city is in the service areas",
 	chosen: "Chosen", notChosen: "Not chosen", nobody: "No suitable business was found", looked: "Up to %d km: %d looked at, %d suitable, %d free",
 	nowhere: "The place of the job is not known",
+
+	then: "At the time of the choice – %s", now: "Now – %s", youWere: "This business was the one chosen",
+	unseen:  "At the time of the choice this business was not reached: one ranked before it was free, or it was not suitable",
+	instead: "Chosen – %s", because: "What spoke for %s: %s",
+	better: map[Criterion]string{
+		ByNearHour: "a free hour near the wanted time", ByStep: "a nearer circle", ByHour: "free at the very time that was wanted", ByRating: "a higher rating",
+		ByLoad: "fewer open jobs", ByDistance: "a shorter way", ByWaiting: "a longer wait for an offer", ByID: "equal in everything, a tie that is always broken the same way",
+	},
 }
 
 func in(language string) words {
