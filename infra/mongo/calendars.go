@@ -29,6 +29,19 @@ func (db *DB) Calendar(ctx context.Context, pro string) (booking.Calendar, error
 	return c, nil
 }
 
+// CalendarsOf is booking.Store's.
+func (db *DB) CalendarsOf(ctx context.Context, pros []string) ([]booking.Calendar, error) {
+	found, err := db.Collection(Calendars).Find(ctx, bson.D{{Key: "_id", Value: object("$in", pros)}})
+	if err != nil {
+		return nil, fmt.Errorf("mongo.CalendarsOf %d pros: %w", len(pros), err)
+	}
+	var list []booking.Calendar
+	if err := found.All(ctx, &list); err != nil {
+		return nil, fmt.Errorf("mongo.CalendarsOf %d pros: %w", len(pros), err)
+	}
+	return list, nil
+}
+
 // Take is booking.Store's: one findOneAndUpdate outside any transaction, because there the server
 // retries a conflict by itself, while a transaction would abort.
 func (db *DB) Take(ctx context.Context, pro string, e booking.Entry, template int64, now time.Time) (booking.Calendar, error) {

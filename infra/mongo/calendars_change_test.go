@@ -198,3 +198,21 @@ func utc(list []calendar.Interval) []calendar.Interval {
 	}
 	return list
 }
+
+func TestFreeAmong(t *testing.T) {
+	db := mongotest.Empty(t)
+	service := booking.New(db)
+	free := saved(t, db, 11, nil)
+	full := saved(t, db, 12, nil)
+	busy(t, db, full, "x", noon.Add(21*time.Hour), 8*time.Hour) // all of Monday
+	later := saved(t, db, 13, func(p *pro.Pro) { p.BufferMinutes = 15 })
+	busy(t, db, later, "y", noon.Add(22*time.Hour), time.Hour)
+	nobody := pro.Pro{ID: "no calendar"}
+	morning := calendar.Span(noon.Add(22*time.Hour), 2*time.Hour)
+	found, err := service.FreeAmong(t.Context(), []pro.Pro{free, full, later, nobody}, morning, false, noon)
+	require.NoError(t, err)
+	require.Equal(t, map[string]calendar.Interval{
+		free.ID:  calendar.Span(morning.Start, time.Hour),
+		later.ID: calendar.Span(morning.Start.Add(90*time.Minute), time.Hour),
+	}, found)
+}

@@ -71,6 +71,17 @@ func (m *memory) Take(ctx context.Context, id string, e booking.Entry, template 
 	return m.Calendar(ctx, id)
 }
 
+// CalendarsOf reads one after the other.
+func (m *memory) CalendarsOf(ctx context.Context, pros []string) ([]booking.Calendar, error) {
+	var list []booking.Calendar
+	for _, id := range pros {
+		if c, err := m.Calendar(ctx, id); err == nil {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
 // Extend is not a part of a month.
 func (m *memory) Extend(_ context.Context, id, entry string, _, _ time.Time) (booking.Calendar, error) {
 	return booking.Calendar{}, fault.New(fault.Invalid, "memory.Extend", "entry %s of %s", entry, id)

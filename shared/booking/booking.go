@@ -13,6 +13,8 @@ import (
 type Store interface {
 	// Calendar reads one pro's calendar; fault.NotFound when there is none.
 	Calendar(ctx context.Context, pro string) (Calendar, error)
+	// CalendarsOf reads those of several pros, as far as there are any, in any order.
+	CalendarsOf(ctx context.Context, pros []string) ([]Calendar, error)
 	// Take puts an entry into the pro's calendar if, in one atomic step, no other live entry
 	// is nearer to it than the buffer, its lead adds no load above the limit, and the template
 	// is of the version given (AnyTemplate: not asked). An entry that already lives under its
@@ -146,6 +148,35 @@ func Hours(p pro.Pro, c Calendar, wanted time.Time, urgent bool, n int, now time
 		return nil, fault.New(fault.Invalid, "booking.Hours", "pro %s: %w", p.ID, err)
 	}
 	return hours.Free(c.Busy(now), Query(p, wanted, urgent, now), n), nil
+}
+
+// FreeAmong tells which of some pros have a free hour that begins in a window: each one's
+// first, by the pro's id.
+func (s *Service) FreeAmong(ctx context.Context, pros []pro.Pro, window calendar.Interval, urgent bool, now time.Time) (map[string]calendar.Interval, error) {
+	ids := make([]string, len(pros))
+	for i, p := range pros {
+		ids[i] = p.ID
+	}
+	found, err := s.store.CalendarsOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	busy := make(map[string][]calendar.Interval, len(found))
+	for _, c := range found {
+		busy[c.Pro] = c.Busy(now)
+	}
+	free := map[string]calendar.Interval{}
+	for _, p := range pros {
+		hours, err := calendar.Parse(p.Hours, p.Exceptions)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "booking.FreeAmong", "pro %s: %w", p.ID, err)
+		}
+		taken, has := busy[p.ID]
+		if first := hours.FreeIn(taken, Query(p, window.Start, urgent, now), window, 1); has && len(first) > 0 {
+			free[p.ID] = first[0]
+		}
+	}
+	return free, nil
 }
 
 // Query is what is asked of a pro's calendar for a job.
