@@ -31,6 +31,7 @@ var sections = []struct {
 }{
 	{"calendar", calendars},
 	{"routing", routes},
+	{"chain", chains},
 }
 
 // bench is what every section works with.

@@ -12,7 +12,7 @@ func TestShort(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), []string{"-short"}, &out))
 	t.Logf("%s", out.String())
-	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×"} {
+	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×", "chats in flight"} {
 		require.Contains(t, out.String(), part)
 	}
 }

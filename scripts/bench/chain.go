@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/proli/proli/infra/local"
+	"github.com/proli/proli/infra/local/servers"
+	"github.com/proli/proli/infra/mongo"
+)
+
+// chains: from the provider's delivery to our reply at the provider, through every process
+// that stands in between, with a model that takes no time and no pause between sends; beside
+// it the database alone, doing the writes of a reply and nothing else.
+func chains(ctx context.Context, b *bench) (err error) {
+	home, err := os.MkdirTemp("", "proli-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
+	door := &door{waits: map[string]chan time.Time{}}
+	system, err := local.Start(ctx, local.Options{
+		Home: home, Log: os.Stderr, Lookup: hidden, MongoURI: servers.WithDatabase(b.server.URI, "bench_chain"), Between: door.between,
+	})
+	if err != nil {
+		return err
+	}
+	defer system.Stop()
+	db, err := mongo.Connect(ctx, system.MongoURI, "")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		err = errors.Join(err, db.Database().Drop(context.WithoutCancel(ctx)), db.Close(context.WithoutCancel(ctx)))
+	}()
+	zero := 0
+	if _, err := db.Collection(mongo.Settings).UpdateOne(ctx, bson.M{"_id": "sending"},
+		bson.M{"$set": bson.M{"pace_ms": zero, "quiet_hours": false}}, options.UpdateOne().SetUpsert(true)); err != nil {
+		return err
+	}
+	c := &crowdOfChats{webhook: system.WebhookURL + "/", door: door, db: db}
+	loads := []struct{ chats, replies int }{{1, 300}, {8, 1200}, {32, 2400}}
+	if b.short {
+		loads = []struct{ chats, replies int }{{1, 5}, {4, 20}}
+	}
+	if _, _, err := c.talk(ctx, loads[len(loads)-1].chats, loads[len(loads)-1].replies/8+1); err != nil { // connections, caches, code
+		return err
+	}
+	b.say("  delivery to reply, through all processes; %d messages a chat, the first begins a lead", perChat)
+	b.say("  %-18s %10s %10s %12s %14s", "chats in flight", "p50", "p99", "replies/s", "× the database")
+	for _, load := range loads {
+		times, perSecond, err := c.talk(ctx, load.chats, load.replies)
+		if err != nil {
+			return err
+		}
+		ceiling, err := bareWrites(ctx, b, load.chats, load.replies)
+		if err != nil {
+			return err
+		}
+		b.say("  %-18d %10s %10s %12.0f %8.2f of %.0f", load.chats, millis(part(times, 0.5)), millis(part(times, 0.99)), perSecond, perSecond/ceiling, ceiling)
+	}
+	b.say("  memory of the process with all functions: %s", memory(home+"/bin/run"))
+	return nil
+}
+
+// hidden is an environment without real services.
+func hidden(name string) (string, bool) {
+	switch name {
+	case "MONGO_URI", "REDIS_URL", "GREEN_API_URL", "GREEN_API_INSTANCE_ID", "GREEN_API_TOKEN", "GREEN_API_WEBHOOK_TOKEN",
+		"GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL", "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION":
+		return "", false
+	}
+	return os.LookupEnv(name)
+}
+
+// door stands before the gateway and tells when a reply arrives there; the model that stands
+// beside it answers at once.
+type door struct {
+	mu    sync.Mutex
+	waits map[string]chan time.Time
+}
+
+func (d *door) between(part string, standIn http.Handler) http.Handler {
+	if part == "model" {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, modelAnswer)
+		})
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if body, chat, ok := reply(r); ok {
+			at := time.Now()
+			d.mu.Lock()
+			wait := d.waits[chat]
+			delete(d.waits, chat)
+			d.mu.Unlock()
+			if wait != nil {
+				wait <- at
+			}
+			r.Body = body
+		}
+		standIn.ServeHTTP(w, r)
+	})
+}
+
+func (d *door) await(chat string) <-chan time.Time {
+	wait := make(chan time.Time, 1)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.waits[chat] = wait
+	return wait
+}
+
+// perChat bounds how much one chat writes: a customer may write twenty messages a minute and
+// cause forty model calls a day.
+const perChat = 12
+
+// crowdOfChats are customers who write and wait for their reply.
+type crowdOfChats struct {
+	webhook string
+	door    *door
+	db      *mongo.DB
+	chats   atomic.Int64
+	sent    atomic.Int64
+}
+
+// talk has so many chats write at the same time until so many replies have come.
+func (c *crowdOfChats) talk(ctx context.Context, chats, replies int) (times []time.Duration, perSecond float64, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	var left atomic.Int64
+	left.Store(int64(replies))
+	began := time.Now()
+	for range chats {
+		all.Go(func() {
+			for {
+				chat, err := c.customer(ctx)
+				if err != nil {
+					cancel(err)
+					return
+				}
+				for range perChat {
+					if left.Add(-1) < 0 || ctx.Err() != nil {
+						return
+					}
+					took, err := c.write(ctx, chat)
+					if err != nil {
+						cancel(err)
+						return
+					}
+					mu.Lock()
+					times = append(times, took)
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	all.Wait()
+	took := time.Since(began)
+	if ctx.Err() != nil {
+		return nil, 0, context.Cause(ctx)
+	}
+	slices.Sort(times)
+	return times, float64(len(times)) / took.Seconds(), nil
+}
+
+// customer is a new one, who has agreed.
+func (c *crowdOfChats) customer(ctx context.Context) (string, error) {
+	chat := fmt.Sprintf("97200%07d@c.us", 1000+c.chats.Add(1))
+	_, err := c.db.Collection(mongo.Conversations).UpdateOne(ctx, bson.M{"_id": chat},
+		bson.M{"$set": bson.M{"consent_at": time.Now(), "created_at": time.Now(), "language": "he", "version": int64(0), "seq": int64(0)}},
+		options.UpdateOne().SetUpsert(true))
+	return chat, err
+}
+
+// patience bounds the wait for one reply.
+const patience = 30 * time.Second
+
+func (c *crowdOfChats) write(ctx context.Context, chat string) (time.Duration, error) {
+	wait := c.door.await(chat)
+	began := time.Now()
+	if err := deliver(ctx, c.webhook, delivery(chat, c.sent.Add(1))); err != nil {
+		return 0, err
+	}
+	select {
+	case at := <-wait:
+		return at.Sub(began), nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-time.After(patience):
+		return 0, fmt.Errorf("no reply to %s within %s", chat, patience)
+	}
+}
