@@ -84,8 +84,9 @@ func storm(ctx context.Context, plan Plan, server *servers.Mongo) (killed, crash
 	running := make([]*child.Process, workers)
 	lives := make([]int, workers)
 	begin := func(i int) error {
-		plan.Worker, plan.Life = i, lives[i]
-		cmd, err := itself("worker", plan)
+		his := plan // the plan itself is read by whoever restarts the database
+		his.Worker, his.Life = i, lives[i]
+		cmd, err := itself("worker", his)
 		if err == nil {
 			running[i], err = child.Start(cmd)
 		}
