@@ -8,24 +8,13 @@ import (
 	"github.com/proli/proli/shared/notice"
 )
 
-// atATime bounds how many doubtful sends one look settles.
-const atATime = 100
-
 // slack is how far the provider's clock may be behind ours.
 const slack = 2 * time.Minute
 
 // settle looks up the sends whose outcome nobody knows before any of them is sent again.
-// It reports whether there are more of them, or some whose time is not over.
-func (r *run) settle(ctx context.Context) (unsettled bool, err error) {
-	if r.blind {
-		return true, nil
-	}
-	doubtful, err := r.store.Doubtful(ctx, atATime)
-	if err != nil {
-		return false, err
-	}
-	if len(doubtful) == 0 {
-		return r.store.OnTheWay(ctx)
+func (r *run) settle(ctx context.Context, doubtful []notice.Notice) error {
+	if r.blind || len(doubtful) == 0 {
+		return nil
 	}
 	since := r.now()
 	for _, n := range doubtful {
@@ -38,7 +27,7 @@ func (r *run) settle(ctx context.Context) (unsettled bool, err error) {
 	rows, err := r.gateway.Outgoing(limited, since.Add(-slack))
 	if err != nil { // their chats wait for the next doorbell
 		r.blind = true
-		return true, r.unknown(ctx)
+		return r.unknown(ctx)
 	}
 	ids := make([]string, len(rows))
 	for i, row := range rows {
@@ -46,7 +35,7 @@ func (r *run) settle(ctx context.Context) (unsettled bool, err error) {
 	}
 	claimed, err := r.store.Claimed(ctx, ids)
 	if err != nil {
-		return false, err
+		return err
 	}
 	slices.SortStableFunc(rows, func(a, b Row) int { return a.At.Compare(b.At) })
 	for _, n := range doubtful {
@@ -61,10 +50,10 @@ func (r *run) settle(ctx context.Context) (unsettled bool, err error) {
 			err = r.store.Unsent(ctx, n.ID, notice.Waiting, "", r.now())
 		}
 		if err != nil {
-			return false, err
+			return err
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // find is the provider's id of a notice: the same chat, the exact words, not before we

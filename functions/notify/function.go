@@ -45,12 +45,10 @@ type Lease interface {
 
 // Queue is what waits to go out.
 type Queue interface {
-	// Lines are the chats with due notices, replies first, each in order, without those in doubt.
-	Lines(ctx context.Context, g notice.Gate, chats, perChat int) ([][]notice.Notice, error)
+	// Outlook is what is due, in doubt, on its way and expired, so many chats and notices of each at most.
+	Outlook(ctx context.Context, g notice.Gate, chats, perChat int) (notice.Outlook, error)
 	// Waits reports whether something may go out, or is in doubt, that has waited so long.
 	Waits(ctx context.Context, g notice.Gate, old time.Duration) (bool, error)
-	// Expired are waiting notices that have become pointless.
-	Expired(ctx context.Context, now time.Time, limit int) ([]notice.Notice, error)
 	// Upcoming is when the next reply and the next proactive notice may go, and whether one is held now.
 	Upcoming(ctx context.Context, now time.Time) (reply, proactive time.Time, held bool, err error)
 }
@@ -61,8 +59,6 @@ type States interface {
 	Sending(ctx context.Context, id string, at time.Time, doubt time.Duration) (bool, error)
 	// Sent keeps that the provider took it.
 	Sent(ctx context.Context, r notice.Receipt) error
-	// Reconcile gives it the delivery reports that were faster than Sent.
-	Reconcile(ctx context.Context, providerID string) error
 	// Unsent puts it back, or ends it with a reason.
 	Unsent(ctx context.Context, id string, to notice.State, reason string, at time.Time) error
 	// InDoubt has it looked up at once.
@@ -71,10 +67,6 @@ type States interface {
 
 // Doubts are the sends whose outcome nobody knows.
 type Doubts interface {
-	// Doubtful are those whose time is over.
-	Doubtful(ctx context.Context, limit int) ([]notice.Notice, error)
-	// OnTheWay reports whether any send is on its way or in doubt.
-	OnTheWay(ctx context.Context) (bool, error)
 	// Claimed are the provider's ids that stand on a notice.
 	Claimed(ctx context.Context, providerIDs []string) (map[string]bool, error)
 }
@@ -82,7 +74,8 @@ type Doubts interface {
 // Known is what else the sender reads, and the account's state, which it writes.
 type Known interface {
 	SendingSettings(ctx context.Context) (notice.Settings, error)
-	Account(ctx context.Context) (notice.Account, error)
+	// Door is the settings and what is known of the account.
+	Door(ctx context.Context) (notice.Settings, notice.Account, error)
 	SetAccount(ctx context.Context, a notice.Account) error
 	// Lead is nil when there is none.
 	Lead(ctx context.Context, id string) (*lead.Lead, error)

@@ -70,6 +70,9 @@ func TestDeliveryReports(t *testing.T) {
 			}
 			w.say(reply(chatC, "hello"))
 			w.ring()
+			found, err := w.db.Reconcile(t.Context(), 10) // as the relay does each minute
+			require.NoError(t, err)
+			require.Len(t, c.before, found)
 			for _, state := range c.after {
 				require.NoError(t, w.db.Delivered(t.Context(), report(state)))
 			}

@@ -57,6 +57,7 @@ func (r *run) send(ctx context.Context, n notice.Notice, buttons bool) (gone boo
 		if err := r.store.Defer(ctx, account, backOff(n.Attempts)); err != nil {
 			return false, err
 		}
+		r.forget()
 		return false, r.store.Unsent(ctx, n.ID, notice.Waiting, "", r.now())
 	case errors.Is(err, ErrAccount):
 		if err := r.unknown(ctx); err != nil {
@@ -100,16 +101,8 @@ func words(n notice.Notice) string {
 	return string([]rune(n.Text)[:maxCaption])
 }
 
-// sent keeps that the provider took a notice, and what it has said of it already.
+// sent keeps that the provider took a notice. An offer's clocks start with it.
 func (s *Sender) sent(ctx context.Context, n notice.Notice, providerID string) error {
-	if err := s.keepSent(ctx, n, providerID); err != nil {
-		return err
-	}
-	return s.store.Reconcile(ctx, providerID)
-}
-
-// keepSent starts an offer's clocks with its sending.
-func (s *Sender) keepSent(ctx context.Context, n notice.Notice, providerID string) error {
 	r := notice.Receipt{ID: n.ID, ProviderID: providerID, At: s.now()}
 	if n.Kind != notice.KindOffer || n.LeadID == "" {
 		return s.store.Sent(ctx, r)
@@ -205,26 +198,14 @@ func (s *Sender) tellOfQuota(ctx context.Context, why error) error {
 	return nil
 }
 
-// expired bounds how many pointless notices one look drops.
-const expired = 100
-
-// expire drops what has become pointless while it waited.
-func (s *Sender) expire(ctx context.Context) error {
-	pointless, err := s.store.Expired(ctx, s.now(), expired)
-	if err != nil {
-		return err
-	}
+// drop ends what has become pointless while it waited.
+func (s *Sender) drop(ctx context.Context, pointless []notice.Notice) error {
 	for _, n := range pointless {
 		if err := s.end(ctx, n, notice.Dropped, "expired before it could be sent"); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// unknown forgets the account's state, so that it is asked for before anything else goes out.
-func (s *Sender) unknown(ctx context.Context) error {
-	return s.store.SetAccount(ctx, notice.Account{State: notice.Unknown, At: s.now()})
 }
 
 // backOff is how long everything waits when the provider has had enough: 1, 2, 4 … 30 s.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -24,6 +25,7 @@ const (
 	sendLimit  = 8 * time.Second  // one call to the provider
 	doubtAfter = 10 * time.Second // longer than sendLimit: nobody looks up a send that is on its way
 	recheck    = 500 * time.Millisecond
+	moment     = time.Second // so long a look at the door, or a lease renewed, counts as fresh
 )
 
 // With pace 0 several chats are served at once, each by one worker.
@@ -33,7 +35,10 @@ const (
 	perChat = 16
 )
 
-var errLost = errors.New("the lease has gone to another sender")
+var (
+	errLost = errors.New("the lease has gone to another sender")
+	errShut = errors.New("nothing may go out any more")
+)
 
 // Sender is the one door out.
 type Sender struct {
@@ -75,6 +80,10 @@ type run struct {
 	blind  bool // the provider's journal could not be read: what is in doubt stays so
 	quota  atomic.Bool
 	result Result
+
+	mu      sync.Mutex
+	door    door      // as it was last seen
+	renewed time.Time // when the lease was last renewed
 }
 
 // Ring answers a doorbell: it sends what may go out, if no other sender does. One that
@@ -115,67 +124,60 @@ func (s *Sender) Ring(ctx context.Context, again bool) (Result, error) {
 			return r.result, nil
 		}
 		// Whoever rang while the lease was held was sent away: look once more.
-		settings, err := s.store.SendingSettings(ctx)
+		r.forget()
+		d, err := r.look(ctx)
 		if err != nil {
 			return r.result, err
 		}
-		if waits, err := s.store.Waits(ctx, settings.Quiet().Gate(s.now()), 0); err != nil || !waits {
-			return r.result, errors.Join(err, s.wake(ctx))
+		if waits, err := s.store.Waits(ctx, d.settings.Quiet().Gate(s.now()), 0); err != nil || !waits {
+			return r.result, errors.Join(err, s.wake(ctx, d.settings))
 		}
 	}
 }
 
 // drain sends until nothing that may go out is left, or one of the reasons to stop is there.
 func (r *run) drain(ctx context.Context) (outcome string, err error) {
+	r.forget()
 	for time.Now().Before(r.over) {
-		settings, err := r.store.SendingSettings(ctx)
+		d, err := r.look(ctx)
 		if err != nil {
 			return "", err
 		}
-		if settings.Stopped {
-			return Stopped, nil
+		if d.shut != "" {
+			return d.shut, nil
 		}
-		if open, err := r.authorized(ctx); err != nil || !open {
-			return Held, err
+		most, each := chats, perChat
+		if d.settings.Pace() > 0 { // one notice, so that a reply that comes meanwhile is next
+			most, each = 1, 1
 		}
-		if err := r.expire(ctx); err != nil {
-			return "", err
-		}
-		unsettled, err := r.settle(ctx)
+		queue, err := r.store.Outlook(ctx, d.settings.Quiet().Gate(r.now()), most, each)
 		if err != nil {
 			return "", err
 		}
-		lines, err := r.lines(ctx, settings)
+		if err := r.drop(ctx, queue.Expired); err != nil {
+			return "", err
+		}
+		if err := r.settle(ctx, queue.Doubtful); err != nil {
+			return "", err
+		}
 		switch {
-		case err != nil:
-			return "", err
-		case len(lines) > 0:
-			err = r.serve(ctx, lines, settings)
-		case r.blind:
+		case len(queue.Lines) > 0:
+			err = r.serve(ctx, queue.Lines)
+		case r.blind && len(queue.Doubtful) > 0:
 			return Held, nil
-		case !unsettled:
+		case len(queue.Doubtful) == 0 && !queue.OnTheWay:
 			return Drained, nil
-		default:
+		case len(queue.Doubtful) == 0:
 			err = r.await(ctx)
 		}
 		if errors.Is(err, errLost) {
 			return Overtaken, nil
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, errShut) {
 			return "", err
 		}
 	}
 	return Rang, nil
-}
-
-// lines are the next to be sent: one notice when there is a pace, so that a reply that
-// comes meanwhile is next, otherwise as much as several chats have.
-func (r *run) lines(ctx context.Context, settings notice.Settings) ([][]notice.Notice, error) {
-	most, each := chats, perChat
-	if settings.Pace() > 0 {
-		most, each = 1, 1
-	}
-	return r.store.Lines(ctx, settings.Quiet().Gate(r.now()), most, each)
 }
 
 // await lets a send that another began run out of its time.
@@ -191,24 +193,24 @@ func (r *run) await(ctx context.Context) error {
 }
 
 // serve sends the lines of several chats, each in order.
-func (r *run) serve(ctx context.Context, lines [][]notice.Notice, settings notice.Settings) error {
+func (r *run) serve(ctx context.Context, lines [][]notice.Notice) error {
 	var sent atomic.Int64
 	var group errgroup.Group // one chat's trouble must not cut off another's send
 	group.SetLimit(atOnce)
 	for _, line := range lines {
 		group.Go(func() error {
 			for _, n := range line {
-				wait, held, err := r.store.Slot(ctx, account, r.holder, leaseLife, settings.Pace())
+				d, err := r.look(ctx)
 				if err != nil {
 					return err
 				}
-				if !held {
-					return errLost
+				if d.shut != "" {
+					return errShut
 				}
-				if err := pause(ctx, wait); err != nil {
+				if err := r.slot(ctx, d.settings.Pace()); err != nil {
 					return err
 				}
-				gone, err := r.send(ctx, n, settings.Buttons)
+				gone, err := r.send(ctx, n, d.settings.Buttons)
 				if err != nil || !gone { // what follows in this chat must not overtake
 					return err
 				}
@@ -225,30 +227,26 @@ func (r *run) serve(ctx context.Context, lines [][]notice.Notice, settings notic
 	return err
 }
 
-// authorized asks the provider when what we know of the account is old.
-func (s *Sender) authorized(ctx context.Context) (bool, error) {
-	known, err := s.store.Account(ctx)
+// slot waits for the next send's turn and holds the lease until then. Without a pace there are
+// no turns, and a lease that was renewed a moment ago is held.
+func (r *run) slot(ctx context.Context, pace time.Duration) error {
+	r.mu.Lock()
+	fresh := pace == 0 && time.Since(r.renewed) < moment
+	if !fresh {
+		r.renewed = time.Now() // of several workers one renews
+	}
+	r.mu.Unlock()
+	if fresh {
+		return nil
+	}
+	wait, held, err := r.store.Slot(ctx, account, r.holder, leaseLife, pace)
 	if err != nil {
-		return false, err
+		return err
 	}
-	if !known.Known(s.now()) {
-		if known, err = s.Ask(ctx); err != nil {
-			return false, err
-		}
+	if !held {
+		return errLost
 	}
-	return known.State == notice.Authorized, nil
-}
-
-// Ask asks the provider for the account's state and keeps the answer. No answer is Unknown.
-func (s *Sender) Ask(ctx context.Context) (notice.Account, error) {
-	limited, cancel := context.WithTimeout(ctx, sendLimit)
-	defer cancel()
-	state, err := s.gateway.State(limited)
-	if err != nil || state == "" {
-		state = notice.Unknown
-	}
-	known := notice.Account{State: state, At: s.now()}
-	return known, s.store.SetAccount(ctx, known)
+	return pause(ctx, wait)
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -7,15 +7,12 @@ import (
 
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/notice"
 )
 
 // wake sets the alarm that rings when the first of what is held back may go out.
-func (s *Sender) wake(ctx context.Context) error {
+func (s *Sender) wake(ctx context.Context, settings notice.Settings) error {
 	now := s.now()
-	settings, err := s.store.SendingSettings(ctx)
-	if err != nil {
-		return err
-	}
 	reply, proactive, held, err := s.store.Upcoming(ctx, now)
 	if err != nil {
 		return err

@@ -24,6 +24,25 @@ func (db *DB) Account(ctx context.Context) (notice.Account, error) {
 	return a, db.setting(ctx, "account", &a)
 }
 
+// Door is both: what the sender asks before it sends.
+func (db *DB) Door(ctx context.Context) (s notice.Settings, a notice.Account, err error) {
+	cursor, err := db.Collection(Settings).Find(ctx, bson.M{"_id": bson.M{"$in": bson.A{"sending", "account"}}})
+	if err != nil {
+		return s, a, wrap("mongo.Door", err)
+	}
+	defer func() { _ = cursor.Close(ctx) }()
+	for cursor.Next(ctx) {
+		into := any(&s)
+		if cursor.Current.Lookup("_id").StringValue() == "account" {
+			into = &a
+		}
+		if err := cursor.Decode(into); err != nil {
+			return s, a, wrap("mongo.Door", err)
+		}
+	}
+	return s, a, wrap("mongo.Door", cursor.Err())
+}
+
 // SetAccount keeps what the provider says of its account, and since when it is down.
 func (db *DB) SetAccount(ctx context.Context, a notice.Account) error {
 	since := any(nil)

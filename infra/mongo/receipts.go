@@ -19,7 +19,7 @@ const receiptLife = time.Hour
 
 // Delivered keeps what the provider says of one of our notices. Reports come late, twice and
 // out of order, and each only ever moves a notice forward, so none needs a claim. One that is
-// faster than our own record of the send waits for it; see Reconcile.
+// faster than our own record of the send is kept for the relay; see Reconcile.
 func (db *DB) Delivered(ctx context.Context, d change.Delivery) error {
 	if d.ProviderID == "" {
 		return nil
@@ -34,9 +34,7 @@ func (db *DB) Delivered(ctx context.Context, d change.Delivery) error {
 	}}}, options.UpdateOne().SetUpsert(true)); err != nil {
 		return wrap("mongo.Delivered", err)
 	}
-	// The send may have been recorded between the two: then nobody else looks.
-	_, err = db.delivered(ctx, d)
-	return err
+	return nil
 }
 
 // delivered moves the notice forward. It is known when there is one, whatever its state.
@@ -53,21 +51,36 @@ func (db *DB) delivered(ctx context.Context, d change.Delivery) (known bool, err
 	return r.MatchedCount > 0, nil
 }
 
-// Reconcile gives a notice whose send was just recorded the reports that were faster.
-func (db *DB) Reconcile(ctx context.Context, providerID string) error {
-	early, err := all[struct {
-		State   notice.State `json:"state"`
-		Reason  string       `json:"reason"`
-		StateAt time.Time    `json:"state_at"`
-	}](db.Collection(Receipts).Find(ctx, bson.M{"_id": bson.M{"$in": bson.A{
-		providerID + "/" + string(notice.Sent), providerID + "/" + string(notice.Failed),
-		providerID + "/" + string(notice.Delivered), providerID + "/" + string(notice.Read)}}}))(ctx)
-	for _, e := range early {
-		if _, err := db.delivered(ctx, change.Delivery{ProviderID: providerID, State: e.State, Reason: e.Reason, At: e.StateAt}); err != nil {
-			return err
+// receipt is a kept report.
+type receipt struct {
+	ID         string       `json:"_id"`
+	ProviderID string       `json:"provider_id"`
+	State      notice.State `json:"state"`
+	Reason     string       `json:"reason"`
+	StateAt    time.Time    `json:"state_at"`
+}
+
+// Reconcile gives kept reports to the notices that they are about and says how many found
+// theirs. The others are not ours, and go by themselves.
+func (db *DB) Reconcile(ctx context.Context, limit int) (found int, err error) {
+	kept, err := all[receipt](db.Collection(Receipts).Find(ctx, bson.M{}, options.Find().SetLimit(int64(limit))))(ctx)
+	if err != nil {
+		return 0, wrap("mongo.Reconcile", err)
+	}
+	for _, r := range kept {
+		known, err := db.delivered(ctx, change.Delivery{ProviderID: r.ProviderID, State: r.State, Reason: r.Reason, At: r.StateAt})
+		if err != nil {
+			return found, err
+		}
+		if !known {
+			continue
+		}
+		found++
+		if _, err := db.Collection(Receipts).DeleteOne(ctx, bson.M{"_id": r.ID}); err != nil {
+			return found, wrap("mongo.Reconcile", err)
 		}
 	}
-	return wrap("mongo.Reconcile", err)
+	return found, nil
 }
 
 // Undelivered are promises that the provider took before a time, or refused, and that have not

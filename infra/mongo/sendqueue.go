@@ -12,51 +12,51 @@ import (
 	"github.com/proli/proli/shared/notice"
 )
 
-// Lines are the chats with something that may go out now, replies first, each with its due
-// notices in order. A chat with a send on its way or in doubt is not among them: nothing overtakes it.
-func (db *DB) Lines(ctx context.Context, g notice.Gate, chats, perChat int) ([][]notice.Notice, error) {
-	busy := db.Collection(Notices).Distinct(ctx, "chat", bson.M{"state": notice.Sending})
-	var sending []string
-	if err := busy.Decode(&sending); err != nil {
-		return nil, fmt.Errorf("mongo.Lines: %w", err)
+// looked bounds how many notices one look reads; of more, the rest is met by the next look.
+const looked = 1000
+
+// Outlook is what stands in the queue: see notice.Look.
+func (db *DB) Outlook(ctx context.Context, g notice.Gate, chats, perChat int) (notice.Outlook, error) {
+	// What is on its way comes first in the index, then replies.
+	found, err := all[unsentNotice](db.Collection(Notices).Aggregate(ctx, bson.A{
+		bson.M{"$match": bson.M{"$or": bson.A{
+			bson.M{"state": notice.Sending}, dueNow(g),
+			bson.M{"state": notice.Waiting, "expires_at": bson.M{"$lte": g.Now.UTC()}},
+		}}},
+		bson.M{"$sort": bson.D{asc("state"), desc("reply"), asc("seq")}},
+		bson.M{"$limit": looked},
+		bson.M{"$addFields": bson.M{"doubtful": bson.M{"$lte": bson.A{bson.M{"$ifNull": bson.A{"$doubt_at", "$$NOW"}}, "$$NOW"}}}},
+	}))(ctx)
+	if err != nil {
+		return notice.Outlook{}, wrap("mongo.Outlook", err)
+	}
+	notices, doubtful := make([]notice.Notice, len(found)), map[string]bool{}
+	for i, f := range found {
+		notices[i], doubtful[f.ID] = f.Notice, f.Doubtful
+	}
+	o := notice.Look(g, notices, doubtful, chats, perChat)
+	if len(found) < looked {
+		return o, nil
+	}
+	// Something was left out: an older notice of one of these chats may be.
+	heads := make([]string, len(o.Lines))
+	for i, line := range o.Lines {
+		heads[i] = line[0].Chat
 	}
 	due := dueNow(g)
-	due["chat"] = bson.M{"$nin": sending}
-	cursor, err := db.Collection(Notices).Aggregate(ctx, bson.A{
-		bson.M{"$match": due},
-		bson.M{"$group": bson.M{"_id": "$chat",
-			"class": bson.M{"$min": bson.M{"$cond": bson.A{bson.M{"$or": bson.A{"$reply", "$urgent"}}, 0, 1}}},
-			"seq":   bson.M{"$min": "$seq"}}},
-		bson.M{"$sort": bson.D{{Key: "class", Value: 1}, {Key: "seq", Value: 1}, {Key: "_id", Value: 1}}},
-		bson.M{"$limit": chats},
-	})
+	due["chat"] = bson.M{"$in": heads}
+	notices, err = db.notices(ctx, due, options.Find().SetSort(bson.D{asc("chat"), asc("seq")}).SetLimit(int64(chats*perChat)))
 	if err != nil {
-		return nil, fmt.Errorf("mongo.Lines: %w", err)
+		return notice.Outlook{}, wrap("mongo.Outlook", err)
 	}
-	var heads []struct {
-		Chat string `json:"_id"`
-	}
-	if err := cursor.All(ctx, &heads); err != nil || len(heads) == 0 {
-		return nil, wrap("mongo.Lines", err)
-	}
-	place := map[string]int{}
-	names := make([]string, len(heads))
-	for i, h := range heads {
-		place[h.Chat], names[i] = i, h.Chat
-	}
-	due["chat"] = bson.M{"$in": names}
-	notices, err := db.notices(ctx, due, options.Find().SetSort(bson.D{{Key: "chat", Value: 1}, {Key: "seq", Value: 1}}).
-		SetLimit(int64(chats*perChat)))
-	if err != nil {
-		return nil, wrap("mongo.Lines", err)
-	}
-	lines := make([][]notice.Notice, len(heads))
-	for _, n := range notices {
-		if i := place[n.Chat]; len(lines[i]) < perChat {
-			lines[i] = append(lines[i], n)
-		}
-	}
-	return lines, nil
+	o.Lines = notice.Look(g, notices, nil, chats, perChat).Lines
+	return o, nil
+}
+
+// unsentNotice is a notice with whether its send's time is over by the database's clock.
+type unsentNotice struct {
+	notice.Notice `bson:",inline"`
+	Doubtful      bool `json:"doubtful"`
 }
 
 // dueNow matches what may go out at a moment: notice.Notice.Due as a filter.
@@ -81,20 +81,6 @@ func (db *DB) Waits(ctx context.Context, g notice.Gate, old time.Duration) (bool
 	}}
 	n, err := db.Collection(Notices).CountDocuments(ctx, filter, options.Count().SetLimit(1))
 	return n > 0, wrap("mongo.Waits", err)
-}
-
-// Doubtful are the sends whose outcome nobody knows, with the time they had run out: their
-// sender died, or the provider did not answer.
-func (db *DB) Doubtful(ctx context.Context, limit int) ([]notice.Notice, error) {
-	found, err := db.notices(ctx, bson.M{"state": notice.Sending, "$expr": bson.M{"$lte": bson.A{"$doubt_at", "$$NOW"}}},
-		options.Find().SetSort(bson.D{{Key: "chat", Value: 1}, {Key: "seq", Value: 1}}).SetLimit(int64(limit)))
-	return found, wrap("mongo.Doubtful", err)
-}
-
-// OnTheWay reports whether any send is on its way or in doubt.
-func (db *DB) OnTheWay(ctx context.Context) (bool, error) {
-	n, err := db.Collection(Notices).CountDocuments(ctx, bson.M{"state": notice.Sending}, options.Count().SetLimit(1))
-	return n > 0, wrap("mongo.OnTheWay", err)
 }
 
 // Sending marks a notice before it is handed to the provider; it is in doubt when the
@@ -131,13 +117,6 @@ func (db *DB) InDoubt(ctx context.Context, id string) error {
 	return wrap("mongo.InDoubt "+id, err)
 }
 
-// Expired are waiting notices that have become pointless.
-func (db *DB) Expired(ctx context.Context, now time.Time, limit int) ([]notice.Notice, error) {
-	found, err := db.notices(ctx, bson.M{"state": notice.Waiting, "expires_at": bson.M{"$lte": now.UTC()}},
-		options.Find().SetSort(bson.D{{Key: "expires_at", Value: 1}, {Key: "_id", Value: 1}}).SetLimit(int64(limit)))
-	return found, wrap("mongo.Expired", err)
-}
-
 // Claimed are those of the provider's ids that stand on a notice of ours.
 func (db *DB) Claimed(ctx context.Context, providerIDs []string) (map[string]bool, error) {
 	claimed := map[string]bool{}
@@ -155,6 +134,11 @@ func (db *DB) Claimed(ctx context.Context, providerIDs []string) (map[string]boo
 // Upcoming is the earliest not_before after now of what waits, for replies and for
 // proactive notices; zero where there is none. held says that a proactive one is due by now.
 func (db *DB) Upcoming(ctx context.Context, now time.Time) (reply, proactive time.Time, held bool, err error) {
+	// Most of the time nothing waits at all.
+	n, err := db.Collection(Notices).CountDocuments(ctx, bson.M{"state": notice.Waiting}, options.Count().SetLimit(1))
+	if err != nil || n == 0 {
+		return reply, proactive, false, wrap("mongo.Upcoming", err)
+	}
 	urgent := bson.A{bson.M{"reply": true}, bson.M{"urgent": true}}
 	if reply, err = db.earliest(ctx, bson.M{"$or": urgent}, now); err != nil {
 		return reply, proactive, false, err
@@ -164,7 +148,7 @@ func (db *DB) Upcoming(ctx context.Context, now time.Time) (reply, proactive tim
 	}
 	due := dueNow(notice.Gate{Now: now})
 	due["$nor"] = urgent
-	n, err := db.Collection(Notices).CountDocuments(ctx, due, options.Count().SetLimit(1))
+	n, err = db.Collection(Notices).CountDocuments(ctx, due, options.Count().SetLimit(1))
 	return reply, proactive, n > 0, wrap("mongo.Upcoming", err)
 }
 

@@ -30,6 +30,9 @@ type Left interface {
 	// UnarmedAlarms are alarms without a task, due before a time.
 	UnarmedAlarms(ctx context.Context, old time.Duration, before time.Time, limit int) ([]alarm.Alarm, error)
 	SendingSettings(ctx context.Context) (notice.Settings, error)
+	// Reconcile gives delivery reports that were faster than the record of their send to their
+	// notices, and says how many.
+	Reconcile(ctx context.Context, limit int) (int, error)
 }
 
 // Finisher lets out what was committed; see change.Runner.
@@ -47,7 +50,7 @@ type Relay struct {
 
 // Run does it all once and says how much there was. keep is called before each page.
 func (r *Relay) Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error) {
-	for _, part := range []func(context.Context, time.Time, func(context.Context) error) (int, error){r.events, r.alarms, r.notices} {
+	for _, part := range []func(context.Context, time.Time, func(context.Context) error) (int, error){r.events, r.alarms, r.notices, r.reports} {
 		n, failed := part(ctx, now, keep)
 		did, err = did+n, errors.Join(err, failed) // one part's trouble is no reason to leave the others
 	}
@@ -94,6 +97,11 @@ func (r *Relay) alarms(ctx context.Context, now time.Time, keep func(context.Con
 		}
 	}
 	return did, nil
+}
+
+// reports needs no pages: what is left over is met in a minute.
+func (r *Relay) reports(ctx context.Context, _ time.Time, _ func(context.Context) error) (int, error) {
+	return r.Left.Reconcile(ctx, pages*page)
 }
 
 func (r *Relay) notices(ctx context.Context, now time.Time, _ func(context.Context) error) (int, error) {
