@@ -14,6 +14,7 @@ import (
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/triage"
 )
 
@@ -56,7 +57,11 @@ func (f *Triage) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 	}
 	if m.Kind == event.KindStatus { // three of these follow each message of ours: one update each, and no claim
 		out.Result = "delivery_state"
-		return out, f.reports.Delivered(ctx, triage.Delivery(m))
+		d := triage.Delivery(m)
+		if d.State == notice.Sent { // known since the provider took it
+			return out, nil
+		}
+		return out, f.reports.Delivered(ctx, d)
 	}
 	if done, err := f.runner.Resume(ctx, m.ID); done || err != nil {
 		out.Result = "duplicate"

@@ -66,13 +66,12 @@ var errMoved = errors.New("changed meanwhile")
 
 // write does the whole set, the claim first: a duplicate costs one write.
 func (db *DB) write(ctx context.Context, s *change.Set) ([]conversation.Conversation, error) {
-	if err := db.claim(ctx, s); err != nil {
+	at, err := db.claim(ctx, s)
+	if err != nil {
 		return nil, err
 	}
-	for _, m := range s.Messages {
-		if err := db.stamp(ctx, Messages, m.ID, m, messageLife); err != nil {
-			return nil, err
-		}
+	if err := insert(ctx, db, Messages, s.Messages, at, messageLife); err != nil {
+		return nil, err
 	}
 	for _, l := range s.Leads {
 		if err := db.writeLead(ctx, l); err != nil {
@@ -88,18 +87,23 @@ func (db *DB) write(ctx context.Context, s *change.Set) ([]conversation.Conversa
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range s.Notices {
-		n.Seq = seqs[n.Chat]
+	notices := slices.Clone(s.Notices)
+	for i, n := range notices {
+		notices[i].Seq = seqs[n.Chat]
 		seqs[n.Chat]++
-		if err := db.stamp(ctx, Notices, n.ID, n, noticeLife); err != nil {
-			return nil, err
-		}
+	}
+	if err := insert(ctx, db, Notices, notices, at, noticeLife); err != nil {
+		return nil, err
+	}
+	if err := insert(ctx, db, ModelCalls, s.ModelCalls, at, callLife); err != nil {
+		return nil, err
 	}
 	return after, db.writeRest(ctx, s)
 }
 
-// claim takes the event's id and keeps what is to be published with it.
-func (db *DB) claim(ctx context.Context, s *change.Set) error {
+// claim takes the event's id and keeps what is to be published with it. It gives the
+// database's time, by which everything else of the set is stamped.
+func (db *DB) claim(ctx context.Context, s *change.Set) (at time.Time, err error) {
 	row := bson.M{"_id": s.Claim, "pending": len(s.Events) > 0, "events": s.Events}
 	if len(s.Events) > 0 {
 		row["key"] = s.Events[0].Key
@@ -107,9 +111,34 @@ func (db *DB) claim(ctx context.Context, s *change.Set) error {
 			row["order"] = s.Leads[0].Version + 1
 		}
 	}
-	err := db.stamp(ctx, Inbox, s.Claim, row, inboxLife)
-	if errors.Is(err, errMoved) {
-		return change.ErrDuplicate
+	var claimed struct {
+		At time.Time `json:"at"`
+	}
+	filter, update := stamped(s.Claim, row, inboxLife)
+	err = db.Collection(Inbox).FindOneAndUpdate(ctx, filter, update, options.FindOneAndUpdate().SetUpsert(true).
+		SetReturnDocument(options.After).SetProjection(bson.M{"_id": 0, "at": 1})).Decode(&claimed)
+	if mongo.IsDuplicateKeyError(err) {
+		return at, change.ErrDuplicate
+	}
+	return claimed.At, err
+}
+
+// insert adds documents with `at` and `purge_at`; one that is there already gives errMoved.
+func insert[T any](ctx context.Context, db *DB, collection string, documents []T, at time.Time, life time.Duration) error {
+	if len(documents) == 0 {
+		return nil
+	}
+	all := make([]bson.D, len(documents))
+	for i, document := range documents {
+		fields, err := elementsOf(document)
+		if err != nil {
+			return err
+		}
+		all[i] = append(fields, bson.E{Key: "at", Value: at}, bson.E{Key: "purge_at", Value: at.Add(life)})
+	}
+	_, err := db.Collection(collection).InsertMany(ctx, all)
+	if mongo.IsDuplicateKeyError(err) {
+		return fmt.Errorf("%s: %w", collection, errMoved)
 	}
 	return err
 }
@@ -117,16 +146,21 @@ func (db *DB) claim(ctx context.Context, s *change.Set) error {
 // stamp inserts a document with `at` and `purge_at` of the database's clock; one that is
 // there already gives errMoved.
 func (db *DB) stamp(ctx context.Context, collection, id string, document any, life time.Duration) error {
-	_, err := db.Collection(collection).UpdateOne(ctx,
-		bson.M{"_id": id, "at": bson.M{"$exists": false}},
-		bson.A{bson.M{"$replaceWith": bson.M{"$mergeObjects": bson.A{
-			bson.M{"$literal": document},
-			bson.M{"at": "$$NOW", "purge_at": bson.M{"$add": bson.A{"$$NOW", life.Milliseconds()}}},
-		}}}}, options.UpdateOne().SetUpsert(true))
+	filter, update := stamped(id, document, life)
+	_, err := db.Collection(collection).UpdateOne(ctx, filter, update, options.UpdateOne().SetUpsert(true))
 	if mongo.IsDuplicateKeyError(err) {
 		return fmt.Errorf("%s %s: %w", collection, id, errMoved)
 	}
 	return err
+}
+
+// stamped is how stamp matches nothing, and what it then writes.
+func stamped(id string, document any, life time.Duration) (filter bson.M, update bson.A) {
+	return bson.M{"_id": id, "at": bson.M{"$exists": false}},
+		bson.A{bson.M{"$replaceWith": bson.M{"$mergeObjects": bson.A{
+			bson.M{"$literal": document},
+			bson.M{"at": "$$NOW", "purge_at": bson.M{"$add": bson.A{"$$NOW", life.Milliseconds()}}},
+		}}}}
 }
 
 func (db *DB) writeLead(ctx context.Context, l *lead.Lead) error {
@@ -194,19 +228,20 @@ func (db *DB) writeConversations(ctx context.Context, s *change.Set) ([]conversa
 }
 
 func conversationUpdate(c *conversation.Conversation, turns []conversation.Turn, notices int64) (bson.M, error) {
-	fields, err := fieldsOf(c)
+	fields, err := elementsOf(c)
 	if err != nil {
 		return nil, err
 	}
-	for _, own := range []string{"_id", "version", "seq", "recent"} {
-		delete(fields, own)
-	}
-	update := bson.M{"$set": fields, "$inc": bson.M{"version": int64(1), "seq": notices}}
+	fields = slices.DeleteFunc(fields, func(e bson.E) bool {
+		return slices.Contains([]string{"_id", "version", "seq", "recent"}, e.Key)
+	})
+	update := bson.M{"$inc": bson.M{"version": int64(1), "seq": notices}}
 	if c.Forgotten {
-		fields["recent"] = []conversation.Turn{}
+		fields = append(fields, bson.E{Key: "recent", Value: []conversation.Turn{}})
 	} else {
 		update["$push"] = bson.M{"recent": push(turns)}
 	}
+	update["$set"] = fields
 	return update, nil
 }
 
@@ -222,6 +257,23 @@ func (db *DB) updateConversation(ctx context.Context, filter, update bson.M, ups
 		return c, fmt.Errorf("conversation: %w", errMoved)
 	}
 	return c, err
+}
+
+// elementsOf is a document as its fields in order, encoded as the collections encode it.
+func elementsOf(document any) (bson.D, error) {
+	raw, err := encode(document)
+	if err != nil {
+		return nil, err
+	}
+	elements, err := bson.Raw(raw).Elements()
+	if err != nil {
+		return nil, fmt.Errorf("mongo.encode %T: %w", document, err)
+	}
+	fields := make(bson.D, 0, len(elements)+2)
+	for _, e := range elements {
+		fields = append(fields, bson.E{Key: e.Key(), Value: e.Value()})
+	}
+	return fields, nil
 }
 
 // fieldsOf is a document as a map, encoded as the collections encode it.

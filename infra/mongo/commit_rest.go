@@ -78,11 +78,6 @@ func (db *DB) writeReports(ctx context.Context, s *change.Set) error {
 			return fmt.Errorf("notice %s: %w", r.ID, errMoved)
 		}
 	}
-	for _, c := range s.ModelCalls {
-		if err := db.stamp(ctx, ModelCalls, c.ID, c, callLife); err != nil {
-			return err
-		}
-	}
 	if s.Account != "" {
 		if err := db.SetAccount(ctx, notice.Account{State: s.Account, At: s.Now}); err != nil {
 			return err

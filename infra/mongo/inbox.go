@@ -25,11 +25,14 @@ type row struct {
 
 // Handled reports whether an event was handled.
 func (db *DB) Handled(ctx context.Context, claim string) (bool, error) {
-	n, err := db.Collection(Inbox).CountDocuments(ctx, bson.M{"_id": claim}, options.Count().SetLimit(1))
+	err := db.Collection(Inbox).FindOne(ctx, bson.M{"_id": claim}, options.FindOne().SetProjection(bson.M{"_id": 1})).Err()
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return false, nil
+	}
 	if err != nil {
 		return false, fmt.Errorf("mongo.Handled %s: %w", claim, err)
 	}
-	return n > 0, nil
+	return true, nil
 }
 
 // Unpublished is the row of a claim, if it waits and no older row of its key does.
