@@ -17,6 +17,7 @@ import (
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/pro"
 	"github.com/proli/proli/shared/routing"
 )
 
@@ -96,20 +97,24 @@ func (w *world) consistent() {
 			mine[l.Appointment.ID] = l
 		}
 	}
-	for _, chat := range []string{p1, p2, e1} {
-		entries := w.calendar(chat)
-		require.LessOrEqual(w, len(entries), 3, "the limit of %s", chat)
-		for i, e := range entries {
-			for _, other := range entries[:i] {
-				require.False(w, e.Interval().Clashes(other.Interval(), 0), "%s: %v and %v", chat, e, other)
+	found, err = w.db.Collection(mongo.Calendars).Find(w.Context(), bson.M{})
+	require.NoError(w, err)
+	var calendars []booking.Calendar
+	require.NoError(w, found.All(w.Context(), &calendars))
+	for _, c := range calendars {
+		require.LessOrEqual(w, c.Load("", time.Time{}), c.LoadLimit, "the limit of %s", c.Pro)
+		for i, e := range c.Entries {
+			for _, other := range c.Entries[:i] {
+				require.False(w, e.Interval().Clashes(other.Interval(), c.Buffer()), "%s: %v and %v", c.Pro, e, other)
 			}
 			l, owned := mine[e.ID]
 			if !owned && e.Kind == booking.Hold {
 				continue // cut off before its lead was moved: it expires by itself
 			}
-			require.True(w, owned, "%s has %v, which no lead has", chat, e)
+			require.True(w, owned, "%s has %v, which no lead has", c.Pro, e)
 			require.Equal(w, e.Lead, l.ID)
-			require.Equal(w, l.Status == lead.Booked, e.Kind == booking.Appointment, "%s: %v", chat, e)
+			require.Equal(w, c.Pro, l.ProID)
+			require.Equal(w, l.Status == lead.Booked, e.Kind == booking.Appointment, "%s: %v", c.Pro, e)
 			delete(mine, e.ID)
 		}
 	}
@@ -209,6 +214,39 @@ func TestManyWantOneHourAmongKills(t *testing.T) { // 37
 			}
 		})
 	}
+}
+
+func TestManyLeadsOverFewPros(t *testing.T) { // 34
+	w := begin(t)
+	one, err := w.db.ProByChat(t.Context(), p1)
+	require.NoError(t, err)
+	var five []pro.Pro
+	for i := range 5 {
+		p := one
+		p.PhoneNumber, p.BusinessName = fmt.Sprintf("97200000004%d", i), fmt.Sprint("אינסטלטור ", i+1)
+		p.ID, p.Chats = "five"+fmt.Sprint(i), []string{p.PhoneNumber + "@c.us"}
+		five = append(five, p)
+	}
+	require.NoError(t, w.db.SeedPros(t.Context(), five, true, utc(sundayNoon)))
+	chats, said := w.rush(200)
+	for i := range said { // any hour of the next two days
+		day, hour := []string{"מחר", "מחרתיים"}[i%2], 9+i%8
+		said[i] = fmt.Sprintf("יש לי נזילה בתל אביב, דיזנגוף %d, קומה 3 דירה 12, %s בשעה %d:00", i+1, day, hour)
+	}
+	w.push(chats, said)
+	for w.count(mongo.Messages, bson.M{"chat": bson.M{"$in": chats}}) < int64(len(chats)) {
+		w.settle()
+	}
+	w.settle()
+	w.consistent() // nobody is above three
+	offered := w.count(mongo.Leads, bson.M{"status": lead.New})
+	require.EqualValues(t, 15, offered, "all the room there is")
+	require.EqualValues(t, 185, w.count(mongo.Leads, bson.M{"status": bson.M{"$in": bson.A{lead.PendingReview, lead.Contacted}}}))
+	late := "12125550199@c.us"
+	w.agreed(late)
+	w.writes(late, "יש לי נזילה בתל אביב, דיזנגוף 50, קומה 3 דירה 12, מחר ב-15:00")
+	require.Equal(t, lead.PendingReview, w.lead(late).Status, "all are full")
+	w.hears(late)
 }
 
 func TestNineStaysNine(t *testing.T) { // 38
