@@ -97,7 +97,10 @@ func (t *Tally) fairness() (mean, worst float64, groups int) {
 		heads += len(group)
 		groups++
 	}
-	return mean / float64(max(heads, 1)), worst, groups
+	if groups == 0 {
+		return 1, 1, 0 // so small a world says nothing
+	}
+	return mean / float64(heads), worst, groups
 }
 
 func (t *Tally) meanRating() float64 { return t.rating / float64(max(t.offers, 1)) }
