@@ -32,6 +32,8 @@ var sections = []struct {
 	{"calendar", calendars},
 	{"routing", routes},
 	{"chain", chains},
+	{"webhook", webhooks},
+	{"binaries", binaries},
 }
 
 // bench is what every section works with.
@@ -42,6 +44,7 @@ type bench struct {
 }
 
 func main() {
+	serveInstead()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
