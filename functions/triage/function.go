@@ -14,7 +14,6 @@ import (
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
-	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/triage"
 )
 
@@ -57,11 +56,7 @@ func (f *Triage) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 	}
 	if m.Kind == event.KindStatus { // three of these follow each message of ours: one update each, and no claim
 		out.Result = "delivery_state"
-		d := triage.Delivery(m)
-		if d.State == notice.Sent { // known since the provider took it
-			return out, nil
-		}
-		return out, f.reports.Delivered(ctx, d)
+		return out, f.reports.Delivered(ctx, triage.Delivery(m))
 	}
 	if done, err := f.runner.Resume(ctx, m.ID); done || err != nil {
 		out.Result = "duplicate"
