@@ -58,13 +58,16 @@ func (f *Triage) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 		out.Result = "delivery_state"
 		return out, f.reports.Delivered(ctx, triage.Delivery(m))
 	}
+	desk := f.desk
+	desk.Store = cached{f.desk.Store, f.cache}
+	if m.Chat != "" {
+		desk.Store = readAhead(ctx, desk.Store, m.Chat)
+	}
 	if done, err := f.runner.Resume(ctx, m.ID); done || err != nil {
 		out.Result = "duplicate"
 		return out, err
 	}
 	step.Reached("triage/received")
-	desk := f.desk
-	desk.Store = cached{f.desk.Store, f.cache}
 	var memo triage.Memo
 	for attempt := 1; ; attempt++ {
 		set, err := desk.Handle(ctx, m, f.now(), &memo)
