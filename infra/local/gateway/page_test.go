@@ -1,21 +1,17 @@
 package gateway_test
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/proli/proli/infra/local/browser"
 	"github.com/proli/proli/infra/local/gateway"
 )
 
@@ -89,130 +85,50 @@ func (c *controlStub) got(line string) bool {
 
 func asString(v any) string { s, _ := v.(string); return s }
 
-// browser opens a page that must stay free of console errors, which is also how a broken policy would show.
-type browser struct {
-	t       *testing.T
-	ctx     context.Context
-	folder  string
-	console func() []string
-}
-
-func open(t *testing.T, url string) *browser {
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.Flag("lang", "he"))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(cancel)
-	var mu sync.Mutex
-	var problems []string
-	messages := chromedp.Console(ctx)
-	go func() {
-		for m, err := range messages {
-			if err != nil {
-				return
-			}
-			mu.Lock()
-			problems = append(problems, m.String())
-			mu.Unlock()
-		}
-	}()
-	b := &browser{t: t, ctx: ctx, folder: os.Getenv("PROLI_SCREENSHOTS")}
-	b.console = func() []string { mu.Lock(); defer mu.Unlock(); return problems }
-	if b.folder == "" {
-		b.folder = t.TempDir()
-	}
-	b.size(1440, 900)
-	b.do(chromedp.Navigate(url))
-	return b
-}
-
-func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
-	defer cancel()
-	require.NoError(b.t, chromedp.Do(ctx, steps...))
-}
-
-func (b *browser) size(width, height int64) {
-	b.do(chromedp.EmulateViewport(width, height))
-}
-
-// until waits for an expression to be true in the page.
-func (b *browser) until(expression string) {
-	b.t.Helper()
-	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(soon), chromedp.WithPollingInterval(20*time.Millisecond)))
-	require.NoError(b.t, err, expression)
-}
-
-func (b *browser) shows(text string) {
-	b.t.Helper()
-	quoted, err := json.Marshal(text)
-	require.NoError(b.t, err)
-	b.until(`document.body.innerText.includes(` + string(quoted) + `)`)
-}
-
-func (b *browser) scheme(name string) {
-	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
-	require.NoError(b.t, err)
-}
-
-func (b *browser) shoot(name string) {
-	b.t.Helper()
-	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	require.NoError(b.t, err)
-	require.NotEmpty(b.t, picture)
-	require.NoError(b.t, os.WriteFile(filepath.Join(b.folder, name+".png"), picture, 0o600))
-}
-
 func TestThePage(t *testing.T) {
 	var s *system
 	control := newControl(t, func(d time.Duration) { s.clock(d) }, func() time.Time { return s.now() })
 	s = start(t, func(o *gateway.Options) { o.ControlURL = control.URL })
 	bot(s)
-	b := open(t, s.url+"/")
-	b.scheme("light")
+	b := browser.Open(t, s.url+"/")
 
-	b.until(`document.querySelectorAll('.slot').length === 2 && document.querySelector('.hello').offsetHeight > 0`)
-	b.shoot("1-empty-he")
+	b.Until(`document.querySelectorAll('.slot').length === 2 && document.querySelector('.hello').offsetHeight > 0`)
+	b.Shoot("1-empty-he")
 
 	// A customer writes; the message is there at once, its ticks turn blue when the answer comes.
-	b.do(chromedp.SendKeys(chromedp.CSS(`[data-role=customer] textarea`), "היי, יש לי נזילה מתחת לכיור בתל אביב\r"))
-	b.shows("כאן פרולי")
-	b.until(`document.querySelector('[data-role=customer] .mine .ticks.read')`)
+	b.Type(`[data-role=customer] textarea`, "היי, יש לי נזילה מתחת לכיור בתל אביב\r")
+	b.Shows("כאן פרולי")
+	b.Until(`document.querySelector('[data-role=customer] .mine .ticks.read')`)
 	require.Equal(t, []string{"היי, יש לי נזילה מתחת לכיור בתל אביב"}, s.hooks.texts())
-	b.until(`document.querySelector('.theirs .words strong').textContent === 'פרולי'`)
+	b.Until(`document.querySelector('.theirs .words strong').textContent === 'פרולי'`)
 
 	// What the page shows is read, and says so.
 	require.Eventually(t, func() bool { return s.Messages(dana)[1].Ticks == gateway.TickRead }, soon, time.Millisecond)
 
 	// A suggestion, then a number out of the menu that came back.
-	b.do(chromedp.Click(chromedp.CSS(`[data-role=customer] .chip:nth-child(2)`)))
-	b.shows("מצאנו את")
-	b.until(`document.querySelectorAll('[data-role=customer] .chip.number').length === 3`)
-	b.do(chromedp.Click(chromedp.CSS(`[data-role=customer] .chip.number:nth-child(2)`)))
-	b.shows("שואלים את משה")
+	b.Click(`[data-role=customer] .chip:nth-child(2)`)
+	b.Shows("מצאנו את")
+	b.Until(`document.querySelectorAll('[data-role=customer] .chip.number').length === 3`)
+	b.Click(`[data-role=customer] .chip.number:nth-child(2)`)
+	b.Shows("שואלים את משה")
 
-	b.until(`document.querySelector('[data-role=customer] .dots').hidden && document.querySelectorAll('[data-role=customer] .ticks.read').length === 3`)
+	b.Until(`document.querySelector('[data-role=customer] .dots').hidden && document.querySelectorAll('[data-role=customer] .ticks.read').length === 3`)
 
 	// The pro gets an offer with buttons and presses one.
 	status, _ := s.call(http.MethodPost, "sendInteractiveButtonsReply", offer)
 	require.Equal(t, http.StatusOK, status)
-	b.shows("פנייה חדשה")
-	b.shoot("2-talk-he")
-	b.do(chromedp.Click(chromedp.CSS(`[data-role=pro] .buttons button`)))
-	b.until(`document.querySelector('[data-role=pro] .buttons [aria-pressed=true]')`)
-	b.do(chromedp.Click(chromedp.CSS(`[data-role=pro] .chip`)))
-	b.shows("דנה מחכה לך")
+	b.Shows("פנייה חדשה")
+	b.Shoot("2-talk-he")
+	b.Click(`[data-role=pro] .buttons button`)
+	b.Until(`document.querySelector('[data-role=pro] .buttons [aria-pressed=true]')`)
+	b.Click(`[data-role=pro] .chip`)
+	b.Shows("דנה מחכה לך")
 
 	// A picture, a recording and a place.
 	for _, choose := range []string{`.pictures button`, `.tile:nth-child(4)`, `.places > button`} {
-		b.do(chromedp.Click(chromedp.CSS(`[data-role=customer] .attach-open`)))
-		b.do(chromedp.Click(chromedp.CSS(`[data-role=customer] ` + choose)))
-		b.until(`document.querySelector('[data-role=customer] .attach').hidden`)
+		b.Click(`[data-role=customer] .attach-open`)
+		b.Click(`[data-role=customer] ` + choose)
+		b.Until(`document.querySelector('[data-role=customer] .attach').hidden`)
 	}
 	require.Eventually(t, func() bool { return len(s.Messages(dana)) == 9 }, soon, time.Millisecond)
 	kinds := map[string]bool{}
@@ -225,58 +141,62 @@ func TestThePage(t *testing.T) {
 	require.Subset(t, kinds, map[string]bool{"image": true, "audio": true, "place": true})
 
 	// Behind the scenes: a switch, then the clock.
-	b.do(chromedp.Click(chromedp.CSS(`.stage-open`)))
-	b.do(chromedp.Click(chromedp.CSS(`#switch-deliver_twice`)))
-	b.until(`document.querySelector('#switch-deliver_twice[aria-checked=true]')`)
+	b.Click(`.stage-open`)
+	b.Click(`#switch-deliver_twice`)
+	b.Until(`document.querySelector('#switch-deliver_twice[aria-checked=true]')`)
 	require.True(t, control.got(`POST /switches {"deliver_twice":true}`))
-	b.shoot("3-backstage-he")
-	b.do(chromedp.Click(chromedp.CSS(`.stage-close`)), chromedp.Click(chromedp.CSS(`.clock-moves button:nth-child(2)`)))
-	b.until(`document.querySelector('.clock-time').textContent.startsWith('13:')`)
+	b.Shoot("3-backstage-he")
+	b.Click(`.stage-close`)
+	b.Click(`.clock-moves button:nth-child(2)`)
+	b.Until(`document.querySelector('.clock-time').textContent.startsWith('13:')`)
 	require.True(t, control.got(`POST /clock {"advance":"1h"}`))
 
-	b.do(chromedp.Click(chromedp.CSS(`.adder`)))
-	b.until(`document.querySelector('#add').open`)
-	b.shoot("4-add-he")
-	b.do(chromedp.SendKeys(chromedp.CSS(`#add [name=number]`), "+972 00-000-0009"), chromedp.SendKeys(chromedp.CSS(`#add [name=name]`), "רותם"), chromedp.Click(chromedp.CSS(`#add .primary`)))
-	b.until(`document.querySelectorAll('.slot').length === 3`)
-	b.shoot("5-three-he")
+	b.Click(`.adder`)
+	b.Until(`document.querySelector('#add').open`)
+	b.Shoot("4-add-he")
+	b.Type(`#add [name=number]`, "+972 00-000-0009")
+	b.Type(`#add [name=name]`, "רותם")
+	b.Click(`#add .primary`)
+	b.Until(`document.querySelectorAll('.slot').length === 3`)
+	b.Shoot("5-three-he")
 	s.looks(b)
-	require.Empty(t, b.console())
+	require.Empty(t, b.Console())
 }
 
 // looks takes the pictures that people look at: languages, sizes, schemes, times of day.
-func (s *system) looks(b *browser) {
-	b.do(chromedp.Click(chromedp.CSS(`.slot[aria-label="רותם"] .owner-close`)))
-	b.scheme("dark")
-	b.shoot("6-dark-he")
-	b.scheme("light")
+func (s *system) looks(b *browser.Page) {
+	b.Click(`.slot[aria-label="רותם"] .owner-close`)
+	b.Scheme("dark")
+	b.Shoot("6-dark-he")
+	b.Scheme("light")
 	for _, part := range []struct {
 		name  string
 		hours time.Duration
 	}{{"gold", 4}, {"dusk", 2}, {"night", 3}} {
 		s.clock((part.hours - 1) * time.Hour)
-		b.do(chromedp.Click(chromedp.CSS(`.clock-moves button:nth-child(2)`)))
-		b.until(`document.documentElement.dataset.part === '` + part.name + `'`)
-		b.shoot("7-" + part.name + "-he")
+		b.Click(`.clock-moves button:nth-child(2)`)
+		b.Until(`document.documentElement.dataset.part === '` + part.name + `'`)
+		b.Shoot("7-" + part.name + "-he")
 	}
-	b.do(chromedp.Click(chromedp.CSS(`.language`)))
-	b.until(`document.documentElement.dir === 'ltr' && document.title.includes('Proli')`)
+	b.Click(`.language`)
+	b.Until(`document.documentElement.dir === 'ltr' && document.title.includes('Proli')`)
 	s.clock(9 * time.Hour)
-	b.do(chromedp.Click(chromedp.CSS(`.clock-moves button:nth-child(2)`)))
-	b.shoot("8-english")
-	b.size(360, 740)
-	b.until(`getComputedStyle(document.querySelector('.tabs')).display === 'flex' && document.documentElement.scrollWidth <= 360`)
-	b.until(`[...document.querySelectorAll('.thread')].every((t) => t.scrollHeight - t.scrollTop - t.clientHeight < 2)`)
-	b.shoot("9-small-english")
-	b.do(chromedp.Click(chromedp.CSS(`.language`)))
-	b.until(`document.documentElement.dir === 'rtl'`)
-	b.shoot("10-small-he")
-	b.do(chromedp.Click(chromedp.CSS(`.slot .attach-open`)))
-	b.shoot("11-small-attach-he")
-	b.do(chromedp.Click(chromedp.CSS(`.slot .attach-open`)), chromedp.Click(chromedp.CSS(`.tabs button:nth-child(2)`)))
-	b.until(`document.querySelector('.tabs [data-role=pro][aria-current=true]')`)
-	b.scheme("dark")
-	b.shoot("12-small-dark-he")
-	b.do(chromedp.Click(chromedp.CSS(`.stage-open`)))
-	b.shoot("13-small-backstage-dark-he")
+	b.Click(`.clock-moves button:nth-child(2)`)
+	b.Shoot("8-english")
+	b.Size(360, 740)
+	b.Until(`getComputedStyle(document.querySelector('.tabs')).display === 'flex' && document.documentElement.scrollWidth <= 360`)
+	b.Until(`[...document.querySelectorAll('.thread')].every((t) => t.scrollHeight - t.scrollTop - t.clientHeight < 2)`)
+	b.Shoot("9-small-english")
+	b.Click(`.language`)
+	b.Until(`document.documentElement.dir === 'rtl'`)
+	b.Shoot("10-small-he")
+	b.Click(`.slot .attach-open`)
+	b.Shoot("11-small-attach-he")
+	b.Click(`.slot .attach-open`)
+	b.Click(`.tabs button:nth-child(2)`)
+	b.Until(`document.querySelector('.tabs [data-role=pro][aria-current=true]')`)
+	b.Scheme("dark")
+	b.Shoot("12-small-dark-he")
+	b.Click(`.stage-open`)
+	b.Shoot("13-small-backstage-dark-he")
 }
