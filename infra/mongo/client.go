@@ -82,11 +82,11 @@ func Connect(_ context.Context, uri, database string) (*DB, error) {
 // Collection is one collection of the database.
 func (db *DB) Collection(name string) *mongo.Collection { return db.database.Collection(name) }
 
-// light is a collection whose writes wait for no journal: leases, which may be lost with a
-// primary that falls. That nothing is sent twice rests on the notices' own states, which do wait.
-// The trap: a read of such a collection may be behind; what counts is what an update gives back.
-func (db *DB) light(name string) *mongo.Collection {
-	return db.database.Collection(name, options.Collection().SetWriteConcern(writeconcern.W1()))
+// leases is the collection of that name, whose writes wait for no journal: a lease may be lost
+// with a primary that falls. That nothing is sent twice rests on the notices' own states, which do
+// wait. The trap: a read of it may be behind; what counts is what an update gives back.
+func (db *DB) leases() *mongo.Collection {
+	return db.database.Collection(Leases, options.Collection().SetWriteConcern(writeconcern.W1()))
 }
 
 // Database is the driver's own handle, for commands and for tests.

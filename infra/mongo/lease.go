@@ -23,7 +23,7 @@ func (db *DB) TakeLease(ctx context.Context, name, holder string, life time.Dura
 		Holder string `json:"holder"`
 	}
 	// An upsert takes no $expr in its filter, so the condition stands in the update.
-	err := db.light(Leases).FindOneAndUpdate(ctx, bson.M{"_id": name}, bson.A{
+	err := db.leases().FindOneAndUpdate(ctx, bson.M{"_id": name}, bson.A{
 		bson.M{"$set": bson.M{"free": free}},
 		bson.M{"$set": bson.M{
 			"holder": bson.M{"$cond": bson.A{"$free", holder, "$holder"}},
@@ -42,7 +42,7 @@ func (db *DB) TakeLease(ctx context.Context, name, holder string, life time.Dura
 
 // GiveBack ends a holder's lease; what another has taken meanwhile stays.
 func (db *DB) GiveBack(ctx context.Context, name, holder string) error {
-	if _, err := db.light(Leases).UpdateOne(ctx, bson.M{"_id": name, "holder": holder},
+	if _, err := db.leases().UpdateOne(ctx, bson.M{"_id": name, "holder": holder},
 		bson.A{bson.M{"$set": bson.M{"until": "$$NOW"}}}); err != nil {
 		return fmt.Errorf("mongo.GiveBack %s: %w", name, err)
 	}
@@ -56,7 +56,7 @@ func (db *DB) Slot(ctx context.Context, name, holder string, life, pace time.Dur
 		Wait int64 `json:"wait"`
 	}
 	next := bson.M{"$max": bson.A{"$$NOW", bson.M{"$ifNull": bson.A{"$next_send", "$$NOW"}}}}
-	err = db.light(Leases).FindOneAndUpdate(ctx, mine(name, holder),
+	err = db.leases().FindOneAndUpdate(ctx, mine(name, holder),
 		bson.A{
 			bson.M{"$set": bson.M{"wait": bson.M{"$subtract": bson.A{next, "$$NOW"}}}},
 			bson.M{"$set": bson.M{
@@ -76,7 +76,7 @@ func (db *DB) Slot(ctx context.Context, name, holder string, life, pace time.Dur
 
 // Defer puts off the next send by d: the provider asked for a pause.
 func (db *DB) Defer(ctx context.Context, name string, d time.Duration) error {
-	if _, err := db.light(Leases).UpdateOne(ctx, bson.M{"_id": name},
+	if _, err := db.leases().UpdateOne(ctx, bson.M{"_id": name},
 		bson.A{bson.M{"$set": bson.M{"next_send": bson.M{"$max": bson.A{"$next_send", fromNow(d)}}}}}); err != nil {
 		return fmt.Errorf("mongo.Defer %s: %w", name, err)
 	}

@@ -90,10 +90,10 @@ func (w *world) consistent() {
 	require.NoError(w, found.All(w.Context(), &leads))
 	mine := map[string]lead.Lead{} // by entry
 	for _, l := range leads {
-		switch {
-		case l.Status == lead.New:
+		switch l.Status {
+		case lead.New:
 			mine[l.Offer.Hold] = l
-		case l.Status == lead.Booked:
+		case lead.Booked:
 			mine[l.Appointment.ID] = l
 		}
 	}
