@@ -13,6 +13,7 @@ import (
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/access"
+	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
 )
@@ -55,12 +56,26 @@ type LeadFiles interface {
 	Conversation(ctx context.Context, chat string) (*conversation.Conversation, error)
 }
 
+// Truth is all that the pages read and write, by page family; each family declares in its
+// own file what it needs.
+type Truth interface {
+	Accounts
+	Sessions
+	LeadLists
+	LeadFiles
+	Ledger
+	Watcher
+}
+
+// Runner commits a change and lets its effects out; see change.Runner.
+type Runner interface {
+	Run(ctx context.Context, s *change.Set) error
+}
+
 // Config is all that the dashboard is made of.
 type Config struct {
-	Accounts     Accounts
-	Sessions     Sessions
-	Lists        LeadLists
-	Files        LeadFiles
+	Truth        Truth
+	Runner       Runner
 	Dependencies []Dependency
 	Now          func() time.Time
 	Log          *slog.Logger
@@ -80,10 +95,12 @@ type server struct {
 	hashing chan struct{}
 	nobody  []byte // the hash that unknown users are compared with, so that they take as long
 	ready   *readiness
+	hub     *hub
+	stop    <-chan struct{} // open pages are let go when it closes
 }
 
-// New is the dashboard's handler.
-func New(c Config) (http.Handler, error) {
+// New is the dashboard's handler. When ctx ends, pages that are kept up to date are let go.
+func New(ctx context.Context, c Config) (http.Handler, error) {
 	if c.PasswordCost == 0 {
 		c.PasswordCost = DefaultPasswordCost
 	}
@@ -97,6 +114,9 @@ func New(c Config) (http.Handler, error) {
 		hashing: make(chan struct{}, hashings),
 		nobody:  nobody,
 		ready:   &readiness{dependencies: c.Dependencies},
+		hub:     newHub(),
+		stop:    ctx.Done(),
 	}
+	go s.hub.follow(ctx, c.Truth, c.Log)
 	return s.logged(s.secured(s.mux())), nil
 }

@@ -40,15 +40,15 @@ func readAssets() map[string]asset {
 func assetURL(name string) string { return "/static/" + name + "?v=" + assets[name].version }
 
 // static serves our own files. One asked for by its version never changes.
-func (s *server) static(w http.ResponseWriter, r *http.Request) {
-	a, ok := assets[r.PathValue("file")]
+func (s *server) static(w http.ResponseWriter, v *visit) {
+	a, ok := assets[v.PathValue("file")]
 	if !ok {
-		http.NotFound(w, r)
+		http.NotFound(w, v.Request)
 		return
 	}
 	h := w.Header()
 	h.Set("Content-Type", a.mime)
-	if r.URL.Query().Get("v") == a.version {
+	if v.URL.Query().Get("v") == a.version {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	} else {
 		h.Set("Cache-Control", "no-cache")

@@ -29,9 +29,7 @@ func (s *server) secured(next http.Handler) http.Handler {
 		if !s.Development {
 			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), requestBudget)
-		defer cancel()
-		next.ServeHTTP(w, r.WithContext(ctx))
+		next.ServeHTTP(w, r)
 	})
 }
 
@@ -45,7 +43,10 @@ func (s *server) logged(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(ctx, lineKey{}, line))
 		out := &recorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
-			if broken := recover(); broken != nil {
+			broken := recover()
+			if broken == http.ErrAbortHandler { //nolint:errorlint // it is this very value
+				defer panic(broken) // the server ends the connection: a file that is not whole
+			} else if broken != nil {
 				line.attrs = append(line.attrs, slog.Any("panic", broken), slog.String("stack", string(debug.Stack())))
 				if !out.begun {
 					http.Error(out, "500", http.StatusInternalServerError)

@@ -30,14 +30,14 @@ type readiness struct {
 	ready        bool
 }
 
-func (s *server) live(w http.ResponseWriter, _ *http.Request) {
+func (s *server) live(w http.ResponseWriter, _ *visit) {
 	writeJSON(w, http.StatusOK, map[string]string{"status": "up"})
 }
 
 // readyz says of each dependency whether it is up, and nothing else. Only a required one
 // makes the service unready: without the gateway the dashboard is needed most.
-func (s *server) readyz(w http.ResponseWriter, r *http.Request) {
-	states, ready := s.ready.look(r.Context())
+func (s *server) readyz(w http.ResponseWriter, v *visit) {
+	states, ready := s.ready.look(v.Context())
 	status := http.StatusOK
 	if !ready {
 		status = http.StatusServiceUnavailable
@@ -75,4 +75,9 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(v) // the visitor went away: nobody is left to tell
+}
+
+// writeFault is the error of every address that answers programs.
+func writeFault(w http.ResponseWriter, status int, kind, message string) {
+	writeJSON(w, status, map[string]any{"error": map[string]string{"kind": kind, "message": message}})
 }

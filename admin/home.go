@@ -54,15 +54,15 @@ func (s *server) home(v *visit) (answer, error) {
 	end, _ := calendar.LocalTime(day.Add(1), 0)
 	group, ctx := errgroup.WithContext(v.Context())
 	group.Go(func() (err error) {
-		counts, err = s.Lists.CountLeads(ctx, countBound, append(append([]lead.Status{}, onTheWay...), ended...)...)
+		counts, err = s.Truth.CountLeads(ctx, countBound, append(append([]lead.Status{}, onTheWay...), ended...)...)
 		return err
 	})
 	group.Go(func() (err error) {
-		today, err = s.Lists.AppointmentsBetween(ctx, begin, end, todayBound)
+		today, err = s.Truth.AppointmentsBetween(ctx, begin, end, todayBound)
 		return err
 	})
 	group.Go(func() (err error) {
-		newest, err = s.Lists.ListLeads(ctx, mongo.LeadQuery{Limit: newestOnHome})
+		newest, err = s.Truth.ListLeads(ctx, mongo.LeadQuery{Limit: newestOnHome})
 		return err
 	})
 	if err := group.Wait(); err != nil {

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/fault"
@@ -22,7 +21,7 @@ type leadPage struct {
 	Moves []lead.Move // the latest first
 }
 
-func (*leadPage) template() string { return "lead" }
+func (*leadPage) template() string { return "leads_one" }
 
 // Silent reports whether the bot keeps out of this chat at the moment.
 func (p *leadPage) Silent() bool { return p.Now.Before(p.Chat.SilentUntil) }
@@ -57,9 +56,6 @@ func (p *leadPage) Why(why string) string {
 	return why
 }
 
-// Span is from when to when.
-func (p *leadPage) Span(start, end time.Time) string { return locale.Span(p.Lang, start, end) }
-
 // Shekels is an amount that may be absent.
 func (p *leadPage) Shekels(ils *int) string { return locale.Money(*ils) }
 
@@ -80,7 +76,7 @@ func (p *leadPage) Media(mime string) string {
 
 func (s *server) lead(v *visit) (answer, error) {
 	ctx := v.Context()
-	l, err := s.Files.Lead(ctx, v.PathValue("id"))
+	l, err := s.Truth.Lead(ctx, v.PathValue("id"))
 	if err != nil {
 		return answer{}, err
 	}
@@ -91,7 +87,7 @@ func (s *server) lead(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	chat, err := s.Files.Conversation(ctx, l.ChatID)
+	chat, err := s.Truth.Conversation(ctx, l.ChatID)
 	if err != nil {
 		return answer{}, err
 	}

@@ -93,7 +93,7 @@ func (s *server) leads(v *visit) (answer, error) {
 	if !okOlder || !okNewer {
 		return answer{}, fault.New(fault.NotFound, "admin.leads", "no such page of the list")
 	}
-	list, err := s.Lists.ListLeads(v.Context(), q)
+	list, err := s.Truth.ListLeads(v.Context(), q)
 	if err != nil {
 		return answer{}, err
 	}
@@ -121,7 +121,7 @@ func (s *server) rows(ctx context.Context, leads []lead.Lead) ([]leadRow, error)
 			ids = append(ids, l.ProID)
 		}
 	}
-	names, err := s.Lists.ProNames(ctx, ids)
+	names, err := s.Truth.ProNames(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -65,10 +65,10 @@ func (s *server) replacePassword(v *visit, admin *access.Admin, fresh string) (a
 		return answer{}, fmt.Errorf("admin.password: %w", err)
 	}
 	admin.SetPassword(string(hash))
-	if err := s.Accounts.SaveAdmin(ctx, admin); err != nil {
+	if err := s.Truth.SaveAdmin(ctx, admin); err != nil {
 		return answer{}, err
 	}
-	if err := s.Accounts.EndSessions(ctx, admin.User); err != nil {
+	if err := s.Truth.EndSessions(ctx, admin.User); err != nil {
 		return answer{}, err
 	}
 	if err := s.begin(ctx, v, admin.User); err != nil {

@@ -1,10 +1,13 @@
 package admin
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/proli/proli/infra/logging"
 	"github.com/proli/proli/shared/access"
@@ -16,11 +19,14 @@ type route struct {
 	method, path string
 	needs        access.Role
 	do           func(*server, *visit) (answer, error)
-	raw          func(*server, http.ResponseWriter, *http.Request) // instead of do: no page, no session
+	raw          func(*server, http.ResponseWriter, *visit) // instead of do: no page; whoever may not come in is told by a status
+	body         int64                                      // bytes that a form may have; 0 is maxForm. With more it may carry files.
+	budget       time.Duration                              // for the answer; 0 is requestBudget
 }
 
-// routes is the whole table.
+// routes is the whole table, a block a page family.
 var routes = []route{
+	// Outside
 	{method: "GET", path: "/health/live", needs: access.Anyone, raw: (*server).live},
 	{method: "GET", path: "/health/ready", needs: access.Anyone, raw: (*server).readyz},
 	{method: "GET", path: "/static/{file}", needs: access.Anyone, raw: (*server).static},
@@ -29,23 +35,39 @@ var routes = []route{
 	{method: "POST", path: "/signout", needs: access.Viewer, do: (*server).signOut},
 	{method: "GET", path: "/password", needs: access.Viewer, do: (*server).passwordForm},
 	{method: "POST", path: "/password", needs: access.Viewer, do: (*server).changePassword},
+	{method: "GET", path: "/live", needs: access.Viewer, raw: (*server).stream, budget: streamLife},
+
+	// Home
 	{method: "GET", path: "/{$}", needs: access.Viewer, do: (*server).home},
+	{method: "GET", path: "/", needs: access.Viewer, do: (*server).nowhere},
+
+	// Leads
 	{method: "GET", path: "/leads", needs: access.Viewer, do: (*server).leads},
 	{method: "GET", path: "/leads/{id...}", needs: access.Viewer, do: (*server).lead},
-	{method: "GET", path: "/", needs: access.Viewer, do: (*server).nowhere},
+
+	// Inbox
+
+	// Pros
+
+	// Schedule
+
+	// Analytics
+
+	// Settings
 }
 
 // Route is a row of the table as others may see it.
 type Route struct {
 	Method, Path string
 	Needs        access.Role
+	Program      bool // answers programs: whoever may not come in gets a status, and is not sent to the sign-in
 }
 
 // Routes lists every address with the role that it needs.
 func Routes() []Route {
 	list := make([]Route, len(routes))
 	for i, r := range routes {
-		list[i] = Route{Method: r.method, Path: r.path, Needs: r.needs}
+		list[i] = Route{Method: r.method, Path: r.path, Needs: r.needs, Program: r.raw != nil}
 	}
 	return list
 }
@@ -55,11 +77,14 @@ func (s *server) mux() http.Handler {
 	for _, r := range routes {
 		mux.HandleFunc(r.method+" "+r.path, func(w http.ResponseWriter, req *http.Request) {
 			lineOf(req.Context()).route = r.path
+			ctx, cancel := context.WithTimeout(req.Context(), cmp.Or(r.budget, requestBudget))
+			defer cancel()
+			v := s.newVisit(w, req.WithContext(ctx), cmp.Or(r.body, maxForm))
 			if r.raw != nil {
-				r.raw(s, w, req)
+				s.serveRaw(w, v, r)
 				return
 			}
-			s.serve(w, req, r)
+			s.serve(w, v, r)
 		})
 	}
 	return mux
@@ -67,8 +92,7 @@ func (s *server) mux() http.Handler {
 
 // serve answers one request of one row: it lets in whoever may come in, runs the
 // handler, and turns what went wrong into a page.
-func (s *server) serve(w http.ResponseWriter, req *http.Request, r route) {
-	v := s.newVisit(w, req)
+func (s *server) serve(w http.ResponseWriter, v *visit, r route) {
 	a, err := s.admit(v, r)
 	if err == nil && a == nil {
 		var done answer
@@ -80,6 +104,23 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request, r route) {
 		a = &done
 	}
 	s.write(w, v, *a)
+}
+
+// serveRaw does the same for rows that answer programs.
+func (s *server) serveRaw(w http.ResponseWriter, v *visit, r route) {
+	if r.needs != access.Anyone {
+		elsewhere, err := s.admit(v, r)
+		switch {
+		case err != nil:
+			status := s.failed(v, err).status
+			writeFault(w, status, string(fault.KindOf(err)), http.StatusText(status))
+			return
+		case elsewhere != nil:
+			writeFault(w, http.StatusUnauthorized, "forbidden", "sign in first")
+			return
+		}
+	}
+	r.raw(s, w, v)
 }
 
 // admit gives an answer for whoever has to go elsewhere first, and an error for whoever
@@ -118,7 +159,7 @@ func (s *server) formGenuine(v *visit, r route) error {
 	if r.method == http.MethodGet {
 		return nil
 	}
-	if err := v.ParseForm(); err != nil {
+	if err := v.parse(r); err != nil {
 		return fault.Wrap(fault.Invalid, "admin.form", err)
 	}
 	if !v.holdsToken(v.PostFormValue("csrf")) {
@@ -142,9 +183,14 @@ func (s *server) failed(v *visit, err error) answer {
 	case status == 0:
 		status = http.StatusServiceUnavailable
 	}
+	s.fail(v, err)
+	return show(status, &faultPage{Status: status})
+}
+
+// fail notes an error in the request's line of the log.
+func (s *server) fail(v *visit, err error) {
 	l := lineOf(v.Context())
 	l.attrs = append(l.attrs, slog.String("error", logging.Mask(err.Error())))
-	return show(status, &faultPage{Status: status})
 }
 
 func (s *server) nowhere(v *visit) (answer, error) {

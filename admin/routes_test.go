@@ -40,6 +40,8 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 			}
 			name := route.Method + " " + path + " as " + string(role)
 			switch {
+			case role == access.Anyone && route.Needs != access.Anyone && route.Program:
+				require.Equal(t, http.StatusUnauthorized, got.status, name)
 			case role == access.Anyone && route.Needs != access.Anyone:
 				require.Equal(t, http.StatusSeeOther, got.status, name)
 				require.True(t, strings.HasPrefix(got.header.Get("Location"), "/signin"), name)

@@ -68,7 +68,7 @@ func (s *server) signIn(v *visit) (answer, error) {
 // verify looks at one password. The attempt is stored before the look: guesses made side by
 // side lose the race for the account's version and are never looked at.
 func (s *server) verify(ctx context.Context, user, password string, now time.Time) (*access.Admin, bool, error) {
-	admin, err := s.Accounts.Admin(ctx, user)
+	admin, err := s.Truth.Admin(ctx, user)
 	if err != nil {
 		return nil, false, err
 	}
@@ -79,7 +79,7 @@ func (s *server) verify(ctx context.Context, user, password string, now time.Tim
 	if !admin.Attempt(now) {
 		return admin, false, nil
 	}
-	if err := s.Accounts.SaveAdmin(ctx, admin); err != nil {
+	if err := s.Truth.SaveAdmin(ctx, admin); err != nil {
 		return nil, false, err
 	}
 	right, err := s.matches(ctx, []byte(admin.PasswordHash), password)
@@ -93,7 +93,7 @@ func (s *server) verify(ctx context.Context, user, password string, now time.Tim
 // this one being right, so a conflict only leaves the count for the next sign-in.
 func (s *server) forget(ctx context.Context, admin *access.Admin) error {
 	admin.SignedIn()
-	err := s.Accounts.SaveAdmin(ctx, admin)
+	err := s.Truth.SaveAdmin(ctx, admin)
 	if fault.KindOf(err) == fault.Conflict {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (s *server) matches(ctx context.Context, hash []byte, password string) (boo
 }
 
 func (s *server) signOut(v *visit) (answer, error) {
-	if err := s.Sessions.EndSession(v.Context(), hashed("session", v.token)); err != nil {
+	if err := s.Truth.EndSession(v.Context(), hashed("session", v.token)); err != nil {
 		return answer{}, err
 	}
 	v.set = append(v.set, s.cookie(sessionName, "", -time.Second))

@@ -1,19 +1,16 @@
 package admin
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"html/template"
 	"io/fs"
-	"net/http"
 	"net/url"
 	"path"
 	"strings"
 	"time"
 
 	"github.com/proli/proli/shared/access"
-	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 )
 
@@ -59,15 +56,26 @@ type page interface {
 	base() *frame
 }
 
+// follower is a page whose marked regions are kept up to date while it is open.
+type follower interface {
+	// topics are the collections that it shows, or "collection/id" for one document.
+	topics() []string
+}
+
 // frame is what every page has around it.
 type frame struct {
-	Lang  locale.Language
-	Theme string
-	CSRF  string
-	User  string
-	Role  access.Role
-	Now   time.Time
-	url   url.URL
+	Lang   locale.Language
+	Theme  string
+	CSRF   string
+	User   string
+	Role   access.Role
+	Now    time.Time
+	Flash  *flash
+	Styles []string // of the page's family, beside app.css
+	Topics string
+	Nav    []navItem
+	url    url.URL
+	script string
 }
 
 func (f *frame) base() *frame { return f }
@@ -91,62 +99,37 @@ func (f *frame) With(name, value string) string {
 	return f.url.Path + "?" + q.Encode()
 }
 
+// Here is this page's address, to come back to.
+func (f *frame) Here() string { return f.url.RequestURI() }
+
 // In reports whether this page lies in a part of the dashboard.
 func (f *frame) In(part string) bool {
 	return f.url.Path == part || part != "/" && strings.HasPrefix(f.url.Path, part+"/")
 }
 
-// Near is a moment as people say it today.
-func (f *frame) Near(t time.Time) string { return locale.Near(f.Lang, t, f.Now) }
+// Edits reports whether the visitor may change things; templates leave out what would be refused.
+func (f *frame) Edits() bool { return f.Role.May(access.Editor) }
 
-// Today is the date now.
-func (f *frame) Today() string { return locale.Date(f.Lang, f.Now) }
-
-// Clock is the hour on the wall.
-func (f *frame) Clock(t time.Time) string { return locale.Clock(t) }
-
-// Machine is a moment as <time datetime> wants it.
-func (f *frame) Machine(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// Trade is what people call a trade.
-func (f *frame) Trade(trade string) string { return locale.Trade(f.Lang, trade) }
-
-// Money is an amount in shekels.
-func (f *frame) Money(ils int) string { return locale.Money(ils) }
-
-// Short is a moment for a narrow column: the hour while it is near, the date when it is not.
-func (f *frame) Short(t time.Time) string {
-	if away := f.Now.Sub(t).Abs(); away < 24*time.Hour {
-		return locale.Near(f.Lang, t, f.Now)
-	}
-	return locale.Numeric(f.Lang, t)
-}
-
-// Statuses is what people call all leads of a status.
-func (f *frame) Statuses(s lead.Status) string { return f.T("statuses." + string(s)) }
-
-// Status is what people call a lead's status.
-func (f *frame) Status(s lead.Status) string { return f.T("status." + string(s)) }
-
-// pill is a status as the part "status" shows it.
-type pill struct {
-	Status lead.Status
-	Name   string
-}
-
-// Pill is a status with its name, for the part that draws it.
-func (f *frame) Pill(s lead.Status) pill { return pill{Status: s, Name: f.Status(s)} }
-
-// Or gives the text itself, or a text of ours when it is empty.
-func (f *frame) Or(s, key string) string {
-	if strings.TrimSpace(s) == "" {
-		return f.T(key)
-	}
-	return s
-}
+// Owns reports whether the visitor is an owner.
+func (f *frame) Owns() bool { return f.Role.May(access.Owner) }
 
 // Asset is the address of a file of ours, which changes with its content.
 func (f *frame) Asset(name string) string { return assetURL(name) }
+
+// Script is the script of the page's family; empty when it has none.
+func (f *frame) Script() string { return f.script }
+
+// dress gives a frame the files of its page's family: the template's name up to the first "_".
+// leads.css and leads.js go with leads, leads_one, leads_board.
+func (f *frame) dress(template string) {
+	family, _, _ := strings.Cut(template, "_")
+	if _, ok := assets[family+".css"]; ok {
+		f.Styles = []string{family + ".css"}
+	}
+	if _, ok := assets[family+".js"]; ok {
+		f.script = family + ".js"
+	}
+}
 
 func text(lang locale.Language, key string, args ...any) string {
 	if !catalogue.Has(key) && locale.Default().Has(key) {
@@ -157,49 +140,11 @@ func text(lang locale.Language, key string, args ...any) string {
 
 func (v *visit) text(key string, args ...any) string { return text(v.lang, key, args...) }
 
-// answer is what a handler decided: a page with its status, or where to go next.
-type answer struct {
-	status int
-	page   page
-	to     string
-	header map[string]string
-}
-
-func show(status int, p page) answer { return answer{status: status, page: p} }
-
-// goTo sends the browser on with a GET, so that reloading repeats nothing.
-func goTo(to string) answer { return answer{status: http.StatusSeeOther, to: to} }
-
-func (s *server) write(w http.ResponseWriter, v *visit, a answer) {
-	for _, c := range v.set {
-		http.SetCookie(w, c)
-	}
-	for name, value := range a.header {
-		w.Header().Set(name, value)
-	}
-	if a.page == nil {
-		http.Redirect(w, v.Request, a.to, a.status)
-		return
-	}
-	f := a.page.base()
-	f.Lang, f.Theme, f.CSRF, f.Now, f.url = v.lang, v.theme, v.csrf(), v.now, *v.URL
-	if v.admin != nil {
-		f.User, f.Role = v.admin.User, v.admin.Role
-	}
-	var body bytes.Buffer // nothing is sent before the whole page stands
-	if err := templates[a.page.template()].ExecuteTemplate(&body, "layout", a.page); err != nil {
-		panic(fmt.Errorf("page %s: %w", a.page.template(), err))
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Language", string(v.lang))
-	w.WriteHeader(a.status)
-	_, _ = body.WriteTo(w) // the visitor went away: nobody is left to tell
-}
-
 // faultPage tells what is wrong and where to go from here.
 type faultPage struct {
 	frame
 	Status int
+	Back   string
 }
 
 func (*faultPage) template() string { return "fault" }
@@ -212,3 +157,40 @@ func (p *faultPage) Key(part string) string {
 	}
 	return "fault.503." + part
 }
+
+// blankState is what the part "empty" shows where there is nothing yet.
+type blankState struct{ Icon, Title, Text, Path, Link string }
+
+// Blank is an empty state in words of the catalogue: its title and, under "key.text", what to do.
+func (f *frame) Blank(icon, key string) blankState {
+	return blankState{Icon: icon, Title: f.T(key), Text: f.T(key + ".text")}
+}
+
+// Leading is an empty state with a way out of it.
+func (b blankState) Leading(path, link string) blankState {
+	b.Path, b.Link = path, link
+	return b
+}
+
+// ask is a question before an act, for the part "ask" to draw: a button that opens a
+// dialog with the question and the form that does it.
+type ask struct {
+	ID, Button, Title, Text, Do, No, To, CSRF string
+	Danger                                    bool
+	Hidden                                    [][2]string
+}
+
+// Ask is a button with a question in words of the catalogue: key is the button, key.title
+// and key.text the question, key.do the button that does it.
+func (f *frame) Ask(id, key, to string) ask {
+	return ask{ID: id, Button: f.T(key), Title: f.T(key + ".title"), Text: f.T(key + ".text"), Do: f.T(key + ".do"), No: f.T("ask.no"), To: to, CSRF: f.CSRF}
+}
+
+// With adds a hidden field.
+func (a ask) With(name string, value any) ask {
+	a.Hidden = append(a.Hidden[:len(a.Hidden):len(a.Hidden)], [2]string{name, fmt.Sprint(value)})
+	return a
+}
+
+// Dangerous marks what cannot be taken back.
+func (a ask) Dangerous() ask { a.Danger = true; return a }

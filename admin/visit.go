@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"time"
 
@@ -33,8 +34,8 @@ type visit struct {
 	set   []*http.Cookie
 }
 
-func (s *server) newVisit(w http.ResponseWriter, r *http.Request) *visit {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+func (s *server) newVisit(w http.ResponseWriter, r *http.Request, body int64) *visit {
+	r.Body = http.MaxBytesReader(w, r.Body, body)
 	v := &visit{Request: r, now: s.Now()}
 	v.lang = locale.Of(s.remembered(v, languageName, "he", "en"))
 	v.theme = s.remembered(v, themeName, "light", "dark", "auto")
@@ -88,35 +89,49 @@ const (
 
 // recognise finds out who is asking. A session that is over counts as none.
 func (s *server) recognise(v *visit) error {
-	v.form = s.read(v, formName)
+	v.form, v.admin, v.token = s.read(v, formName), nil, ""
 	token := s.read(v, sessionName)
 	if token == "" {
 		return nil
 	}
 	ctx := v.Context()
-	session, err := s.Sessions.Session(ctx, hashed("session", token))
+	session, err := s.Truth.Session(ctx, hashed("session", token))
 	if err != nil || session == nil || !session.Live(v.now) {
 		return err
 	}
-	if v.admin, err = s.Accounts.Admin(ctx, session.User); err != nil || v.admin == nil {
+	if v.admin, err = s.Truth.Admin(ctx, session.User); err != nil || v.admin == nil {
 		return err
 	}
 	v.token = token
-	if session.Stale(v.now) {
-		return s.Sessions.SeeSession(ctx, session.ID, v.now)
+	if session.Stale(v.now) && !v.byItself() { // a page left open does not keep its visitor signed in
+		return s.Truth.SeeSession(ctx, session.ID, v.now)
 	}
 	return nil
 }
 
+// parse reads the form; only a row that allows for large bodies takes files.
+func (v *visit) parse(r route) error {
+	if r.body > maxForm {
+		err := v.ParseMultipartForm(r.body)
+		if !errors.Is(err, http.ErrNotMultipart) {
+			return err
+		}
+	}
+	return v.ParseForm()
+}
+
+// byItself reports whether an open page asks for its newest state, and not a person.
+func (v *visit) byItself() bool { return v.Header.Get("X-Live") != "" || v.URL.Path == "/live" }
+
 // begin signs an admin in: a new token, which only the browser knows.
 func (s *server) begin(ctx context.Context, v *visit, user string) error {
 	if v.token != "" {
-		if err := s.Sessions.EndSession(ctx, hashed("session", v.token)); err != nil {
+		if err := s.Truth.EndSession(ctx, hashed("session", v.token)); err != nil {
 			return err
 		}
 	}
 	token := rand.Text()
-	if err := s.Sessions.BeginSession(ctx, access.NewSession(hashed("session", token), user, v.now)); err != nil {
+	if err := s.Truth.BeginSession(ctx, access.NewSession(hashed("session", token), user, v.now)); err != nil {
 		return err
 	}
 	v.set = append(v.set, s.cookie(sessionName, token, access.SessionLife))

@@ -16,9 +16,12 @@ import (
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/logging"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/infra/pubsub"
 	"github.com/proli/proli/infra/redis"
 	"github.com/proli/proli/infra/secrets"
+	"github.com/proli/proli/infra/tasks"
 	"github.com/proli/proli/infra/whatsapp/greenapi"
+	"github.com/proli/proli/shared/change"
 )
 
 // startBudget is what the first look at the database may take.
@@ -37,6 +40,7 @@ func realMain() error {
 
 	env := config.Read(ctx, os.LookupEnv, secrets.Read)
 	runtime, database, cache, gateway, people := env.Runtime(), env.Mongo(), env.Redis(), env.Gateway(), env.Admin()
+	events, alarms := env.PubSub(), env.Tasks()
 	if err := env.Err(); err != nil {
 		return err
 	}
@@ -52,11 +56,21 @@ func realMain() error {
 	if err != nil {
 		return err
 	}
+	publisher, err := pubsub.New(ctx, events.Project, events.Emulator, logging.Traceparent)
+	if err != nil {
+		return err
+	}
+	target := tasks.Target{Queue: alarms.Queue, URL: alarms.URL, Invoker: alarms.Invoker}
+	ringer, err := tasks.New(ctx, target, alarms.Emulator, now, logging.Traceparent)
+	if err != nil {
+		return err
+	}
 	if err := firstOwner(ctx, db, people.BootstrapPassword, development, now()); err != nil {
 		return err
 	}
-	handler, err := admin.New(admin.Config{
-		Accounts: db, Sessions: db, Lists: db, Files: db,
+	handler, err := admin.New(ctx, admin.Config{
+		Truth:  db,
+		Runner: change.Runner{Store: db, Publisher: publisher, Ringer: ringer},
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: db.Ping},
 			{Name: "redis", Check: speed.Ping},
@@ -70,7 +84,7 @@ func realMain() error {
 	err = serve(ctx, handler, development, log)
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	return errors.Join(err, speed.Close(), db.Close(ending))
+	return errors.Join(err, speed.Close(), publisher.Close(), ringer.Close(), db.Close(ending))
 }
 
 // firstOwner makes sure that somebody can sign in. In development a missing password is

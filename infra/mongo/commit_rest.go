@@ -47,6 +47,11 @@ func (db *DB) writeRest(ctx context.Context, s *change.Set) error {
 			return err
 		}
 	}
+	if len(s.Audit) > 0 {
+		if _, err := db.Collection(Audit).InsertMany(ctx, s.Audit); err != nil {
+			return err
+		}
+	}
 	return db.writeReports(ctx, s)
 }
 

@@ -54,7 +54,7 @@ var indexes = map[string][]mongo.IndexModel{
 	Tries:         {purge()},
 	Receipts:      {purge()},
 	Poison:        {on(asc("key")), purge()},
-	Audit:         {on(desc("at"))},
+	Audit:         {on(desc("at"), desc("_id")), on(asc("by"), desc("at"), desc("_id")), on(asc("subject"), desc("at"), desc("_id"))},
 }
 
 var (

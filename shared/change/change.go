@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
@@ -44,6 +45,7 @@ type Set struct {
 	Sent          *notice.Receipt   // the notice whose sending this change follows
 	ModelCalls    []usage.Call      // what thinking about it cost
 	Account       string            // the provider's account changed to this state
+	Audit         []audit.Entry     // when it is an admin who does it
 }
 
 // Rating is one customer's rating of a pro: the sum and count grow by it.

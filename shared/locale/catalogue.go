@@ -38,21 +38,41 @@ func Count(lang Language, key string, n int, args ...any) string {
 // Default is the catalogue of what is said on WhatsApp and of words used everywhere.
 func Default() *Catalogue { return shared }
 
-// NewCatalogue reads he.txt and en.txt and refuses them when their keys or
-// placeholders differ.
+// NewCatalogue reads he.txt and en.txt, and parts of them such as leads.he.txt and
+// leads.en.txt. It refuses them when the languages' keys or placeholders differ.
 func NewCatalogue(fsys fs.FS) (*Catalogue, error) {
 	c := &Catalogue{texts: map[Language]map[string]string{}}
 	for _, lang := range Languages {
-		name := string(lang) + ".txt"
-		data, err := fs.ReadFile(fsys, name)
+		c.texts[lang] = map[string]string{}
+		parts, err := fs.Glob(fsys, "*."+string(lang)+".txt")
 		if err != nil {
 			return nil, fmt.Errorf("catalogue: %w", err)
 		}
-		if c.texts[lang], err = Parse(string(data)); err != nil {
-			return nil, fmt.Errorf("catalogue %s: %w", name, err)
+		for _, name := range append(parts, string(lang)+".txt") {
+			if err := c.read(fsys, lang, name); err != nil {
+				return nil, fmt.Errorf("catalogue %s: %w", name, err)
+			}
 		}
 	}
 	return c, c.Check()
+}
+
+func (c *Catalogue) read(fsys fs.FS, lang Language, name string) error {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return err
+	}
+	part, err := Parse(string(data))
+	if err != nil {
+		return err
+	}
+	for key, text := range part {
+		if _, twice := c.texts[lang][key]; twice {
+			return fmt.Errorf("[%s] stands in another part too", key)
+		}
+		c.texts[lang][key] = text
+	}
+	return nil
 }
 
 // Must is NewCatalogue for files embedded in the program, whose faults are the program's.

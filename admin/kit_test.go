@@ -23,6 +23,10 @@ import (
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/mongo/mongotest"
 	"github.com/proli/proli/shared/access"
+	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/audit"
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/event"
 )
 
 const password = "correct horse"
@@ -38,6 +42,33 @@ type desk struct {
 	log    *buffer
 	mu     sync.Mutex
 	at     time.Time
+
+	published []event.Published
+	armed     []alarm.Alarm
+}
+
+// Publish keeps an event that a handler let out.
+func (d *desk) Publish(_ context.Context, p event.Published) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.published = append(d.published, p)
+	return nil
+}
+
+// Arm keeps an alarm that a handler set.
+func (d *desk) Arm(_ context.Context, a alarm.Alarm) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.armed = append(d.armed, a)
+	return nil
+}
+
+// audited is what admins did, the newest first.
+func (d *desk) audited() []audit.Entry {
+	d.t.Helper()
+	list, _, err := d.db.ListAudit(d.t.Context(), mongo.AuditQuery{Limit: 100})
+	require.NoError(d.t, err)
+	return list
 }
 
 type buffer struct {
@@ -62,9 +93,26 @@ func newDesk(t *testing.T) *desk { return openDesk(t, true) }
 // openDesk also makes one as it stands in the open: https, first passwords to be changed.
 func openDesk(t *testing.T, development bool) *desk {
 	t.Helper()
-	d := &desk{t: t, db: mongotest.Empty(t), log: &buffer{}, at: noon}
-	handler, err := admin.New(admin.Config{
-		Accounts: d.db, Sessions: d.db, Lists: d.db, Files: d.db,
+	d := &desk{t: t, db: mongotest.Empty(t), at: noon}
+	d.open(development)
+	return d
+}
+
+// another is a second instance over the same database.
+func (d *desk) another() *desk {
+	d.t.Helper()
+	second := &desk{t: d.t, db: d.db, at: d.at}
+	second.open(true)
+	return second
+}
+
+func (d *desk) open(development bool) {
+	t := d.t
+	t.Helper()
+	d.log = &buffer{}
+	handler, err := admin.New(t.Context(), admin.Config{
+		Truth:  d.db,
+		Runner: change.Runner{Store: d.db, Publisher: d, Ringer: d},
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: d.db.Ping},
 			{Name: "redis", Check: func(context.Context) error { return errors.New("gone") }},
@@ -81,7 +129,6 @@ func openDesk(t *testing.T, development bool) *desk {
 		d.server = httptest.NewTLSServer(handler)
 	}
 	t.Cleanup(d.server.Close)
-	return d
 }
 
 func (d *desk) advance(by time.Duration) {
@@ -139,6 +186,9 @@ func (b *browser) do(method, path string, form url.Values, header map[string]str
 	resp, err := b.client.Do(req)
 	require.NoError(b.d.t, err)
 	defer func() { require.NoError(b.d.t, resp.Body.Close()) }()
+	if strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream") {
+		return response{status: resp.StatusCode, header: resp.Header} // it has no end
+	}
 	text, err := io.ReadAll(resp.Body)
 	require.NoError(b.d.t, err)
 	return response{status: resp.StatusCode, header: resp.Header, body: string(text)}
@@ -169,6 +219,12 @@ func (b *browser) post(path string, form url.Values) response {
 func (b *browser) signIn(user, password string) response {
 	b.d.t.Helper()
 	return b.post("/signin", b.fill("/signin", "user", user, "password", password))
+}
+
+// send fills a page's form and sends it: the way most acts are tested.
+func (b *browser) send(page, to string, typed ...string) response {
+	b.d.t.Helper()
+	return b.post(to, b.fill(page, typed...))
 }
 
 // signedIn is a browser in which this admin has signed in.

@@ -1,0 +1,108 @@
+// Everything works without this file. With it, pages keep themselves up to date.
+"use strict";
+
+(() => {
+  const topics = document.body.dataset.topics;
+  let asking = false, again = false, late;
+
+  // A region stays as it is while somebody types, chooses or drags in it.
+  function busy(region) {
+    const at = document.activeElement;
+    return region.contains(at) && at.matches("input, textarea, select")
+      || region.querySelector(":popover-open, dialog[open], .dragging, details[data-hold][open]");
+  }
+
+  function replace(region, fresh) {
+    if (region.outerHTML === fresh.outerHTML) return;
+    const at = region.contains(document.activeElement) && document.activeElement;
+    const open = [...region.querySelectorAll("details[id][open]")].map((d) => d.id);
+    const places = [region, ...region.querySelectorAll("[data-scroll]")].filter((e) => e.id)
+      .map((e) => [e.id, e.scrollTop, e.scrollLeft, e.scrollHeight - e.scrollTop - e.clientHeight < 40]);
+    region.replaceWith(fresh);
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const [id, top, left, end] of places) {
+      const e = document.getElementById(id);
+      if (!e) continue;
+      e.scrollLeft = left;
+      e.scrollTop = end && e.dataset.scroll === "end" ? e.scrollHeight : top;
+    }
+    if (at) {
+      const same = at.id ? document.getElementById(at.id)
+        : at.getAttribute("href") && fresh.querySelector(`a[href="${CSS.escape(at.getAttribute("href"))}"]`);
+      same?.focus({ preventScroll: true });
+    }
+    fresh.dispatchEvent(new CustomEvent("renewed", { bubbles: true }));
+  }
+
+  // The page itself is asked for again, and its marked regions are put in place.
+  async function renew() {
+    if (asking) { again = true; return; }
+    asking = true;
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+      if (answer.redirected) { location.reload(); return; }
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      let waits = false;
+      for (const region of document.querySelectorAll("[data-live]")) {
+        const fresh = page.getElementById(region.id);
+        if (!fresh) continue;
+        if (busy(region)) waits = true; else replace(region, document.adoptNode(fresh));
+      }
+      clearTimeout(late);
+      if (waits) late = setTimeout(renew, 2000);
+    } catch { /* offline: the stream comes back and tells again */
+    } finally {
+      asking = false;
+      if (again) { again = false; renew(); }
+    }
+  }
+
+  let stream, missed = false;
+  function listen() {
+    stream = new EventSource("/live?topics=" + encodeURIComponent(topics));
+    stream.onopen = () => { if (missed) renew(); missed = false; };
+    stream.onmessage = renew;
+    stream.onerror = () => {
+      missed = true;
+      if (stream.readyState === EventSource.CLOSED) setTimeout(() => { if (!document.hidden) { renew(); listen(); } }, 5000);
+    };
+    stream.addEventListener("over", () => { stream.close(); location.reload(); });
+  }
+  // A browser keeps few connections to one address: pages that nobody sees give theirs up.
+  if (topics) {
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) stream?.close(); else { renew(); listen(); }
+    });
+    addEventListener("pagehide", () => stream?.close());
+    if (!document.hidden) listen();
+  }
+
+  // One press is one act.
+  document.addEventListener("submit", (e) => {
+    if (e.target.method !== "post" || e.defaultPrevented) return;
+    if (e.target.dataset.sent) { e.preventDefault(); return; }
+    e.target.dataset.sent = "1";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // Menus close when something else is pressed; a choice that sends its form does so at once.
+  document.addEventListener("click", (e) => {
+    for (const menu of document.querySelectorAll("details.account[open], details.beyond[open]")) {
+      if (!menu.contains(e.target)) menu.removeAttribute("open");
+    }
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.account[open], details.beyond[open]")) {
+      menu.removeAttribute("open");
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("change", (e) => {
+    if (e.target.matches("[data-send]")) e.target.form.requestSubmit();
+  });
+  for (const end of document.querySelectorAll('[data-scroll="end"]')) end.scrollTop = end.scrollHeight;
+})();
