@@ -264,10 +264,11 @@ func review(_ context.Context, t *turn) (bool, error) {
 		t.say("triage.welcome")
 		return true, nil
 	}
-	if t.text() == "" || t.newRequest() {
+	t.gather()
+	if t.words() == "" || t.newRequest() {
 		return false, nil
 	}
-	t.lead.Review = clip(t.text(), maxReview)
+	t.lead.Review = clip(t.words(), maxReview)
 	t.lead.UpdatedAt = t.now.UTC()
 	t.set.Update(t.lead)
 	t.say("triage.reviewed")
