@@ -141,11 +141,35 @@ func (s scanner) trusted(i int, h hit) bool {
 		return true
 	case afterPreposition:
 		return placed || h.prefix == "" && s.edge(i, -1) && s.edge(after-1, +1)
+	case inside:
+		return s.within(i, h) || h.prefix == "" && i == 0 && s.onlyPunct(after)
+	case insideOnly:
+		return s.within(i, h)
 	case alone:
-		return h.prefix == "" && i == 0 && s.onlyPunct(after)
+		return h.prefix == "" && i == 0 && s.onlyPunct(after) || h.prefix == "ב" && lives[before]
 	}
 	return false
 }
+
+// within says that somebody is, or comes from, inside a place: one who is called like it is
+// near nobody and comes from nowhere.
+func (s scanner) within(i int, h hit) bool {
+	before := s.fold(i - 1)
+	switch {
+	case strings.HasSuffix(h.prefix, "ב"), locatives[before] && h.prefix == "":
+		return true
+	case strings.HasSuffix(h.prefix, "מ"):
+		_, person := loaded().byFirst[s.folded[i]] // אני מנחם
+		return !person && origins[before]
+	}
+	return false
+}
+
+var (
+	locatives = foldedSet("ליד", "באזור", "באיזור", "in", "near")
+	lives     = foldedSet("גר", "גרה", "גרים", "גרות", "מתגורר", "מתגוררת", "מתגוררים")
+	origins   = foldedSet("אני", "אנחנו", "גר", "גרה")
+)
 
 // isDay says that `ראשון` is Sunday: יום before it, or a time after it.
 func (s scanner) isDay(i int, h hit) bool {
