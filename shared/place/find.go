@@ -36,10 +36,35 @@ func scan(text string) scanner {
 	}
 	s := scanner{text: text, words: all, folded: make([]string, len(all)), street: make([]bool, len(all))}
 	for i, w := range all {
-		s.folded[i] = fold(w.Text)
+		s.folded[i] = fold(held(w.Text))
 	}
 	s.markStreets()
 	return s
+}
+
+// held writes a letter that was held down at the end of a word (`אשדודדד`) once, elsewhere twice.
+func held(word string) string {
+	in := []rune(word)
+	if len(in) < 4 {
+		return word
+	}
+	out := make([]rune, 0, len(in))
+	for i := 0; i < len(in); {
+		n := i + 1
+		for n < len(in) && in[n] == in[i] {
+			n++
+		}
+		keep := n - i
+		if keep >= 3 && in[i] > '9' {
+			keep = 2
+			if n == len(in) {
+				keep = 1
+			}
+		}
+		out = append(out, in[i:i+keep]...)
+		i = n
+	}
+	return string(out)
 }
 
 // hit is a name that begins at a word: how many words it takes, and which

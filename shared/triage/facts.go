@@ -171,10 +171,20 @@ func (t *turn) setPlace(p place.Place) {
 	t.lead.ProID, t.lead.Price = "", nil
 }
 
+// setTime takes the wanted time; an hour without a day is one of the day that was named before.
 func (t *turn) setTime(w when.Time) {
+	if before := t.lead.Wanted; w.Dayless && before != nil && oneDay(before) && t.timeStands() {
+		w = w.On(before.Start, before.End, when.Grain(before.Grain))
+		w.Text = t.lead.Facts.Time + " " + w.Text
+	}
 	t.lead.Wanted = &lead.Wanted{Start: w.Start.UTC(), End: utc(w.End), Grain: string(w.Grain), ASAP: w.ASAP}
 	t.lead.Facts.Time = clip(w.Text, maxIssue)
 	t.lead.AppointmentTime = t.lead.Facts.Time
+}
+
+// oneDay reports whether a wanted time is a day, or a part of one, and no hour yet.
+func oneDay(w *lead.Wanted) bool {
+	return (w.Grain == string(when.Day) || w.Grain == string(when.Part)) && w.End.Sub(w.Start) <= 25*time.Hour
 }
 
 func utc(t time.Time) time.Time {
