@@ -229,6 +229,10 @@ func (p period) resolve(today time.Time) (from, to time.Time) {
 		return nextSunday.AddDate(0, 0, 5), nextSunday.AddDate(0, 0, 7)
 	case startOfNextWeek:
 		return nextSunday, nextSunday.AddDate(0, 0, 3)
+	case sabbathEve:
+		return next(today.AddDate(0, 0, -1), time.Friday, 1), time.Time{}
+	case beforeSabbath:
+		return today, next(today, time.Saturday, 1)
 	case holidayEve:
 		return nextSuch(today, calendar.Eve), time.Time{}
 	case afterHoliday:
