@@ -34,7 +34,7 @@ func (t *turn) triage(ctx context.Context) error {
 				t.say("triage.new_or_old", "when", locale.DateTime(t.lang, t.lead.Appointment.Start))
 				return nil
 			}
-			return t.aboutAppointment(ctx)
+			return t.addRemark(ctx)
 		}
 	}
 	return t.understand(ctx)
