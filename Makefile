@@ -67,6 +67,10 @@ chaos: ## try to break the calendar with kills at random instants (ARGS="-d 60s 
 bench: ## how fast it is, beside the plainest thing in its place (ARGS="-short", ARGS="-only routing")
 	@$(GO) run ./scripts/bench $(ARGS)
 
+.PHONY: talk
+talk: ## two hundred scripted conversations, and which of them end with the right appointment (ARGS="-short", ARGS="-file mine.txt")
+	@$(GO) run ./scripts/talk $(ARGS)
+
 .PHONY: month
 month: ## thirty days of leads: limits kept, equals treated as equals (ARGS="-seed 2 -leads 10000")
 	@$(GO) run ./scripts/month $(ARGS)

@@ -60,7 +60,10 @@ func (f *Triage) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 	}
 	desk := f.desk
 	desk.Store = cached{f.desk.Store, f.cache}
-	if m.Chat != "" {
+	switch {
+	case m.Kind == event.KindTurn: // whether fragments wait is asked of the truth: who finds none claims the turn
+		desk.Store = f.desk.Store
+	case m.Chat != "":
 		desk.Store = readAhead(ctx, desk.Store, m.Chat)
 	}
 	if done, err := f.runner.Resume(ctx, m.ID); done || err != nil {

@@ -90,6 +90,13 @@ func desk(t *testing.T, m triage.Model, seed string) (*stage.Stage, func(text st
 		require.NoError(t, err)
 		out, err := f.Handle(t.Context(), serve.Delivery{Data: p.Data, Key: p.Key, MessageID: p.ID})
 		require.NoError(t, err)
+		if c, err := s.DB.Conversation(t.Context(), stage.C); err == nil && len(c.Burst) > 0 { // nothing more is written
+			s.Advance(time.Second)
+			p, err := event.Message{ID: fmt.Sprint("turn", n), Kind: event.KindTurn, Chat: stage.C, SentAt: s.Now(), ReceivedAt: s.Now()}.Published()
+			require.NoError(t, err)
+			out, err = f.Handle(t.Context(), serve.Delivery{Data: p.Data, Key: p.Key, MessageID: p.ID})
+			require.NoError(t, err)
+		}
 		return out
 	}
 }

@@ -85,6 +85,14 @@ func (d data) unfinished(ctx context.Context) (string, error) {
 	if pending > 0 {
 		return "events not yet published", nil
 	}
+	bursts, err := d.db.Collection(mongo.Conversations).CountDocuments(ctx,
+		bson.M{"turn_at": bson.M{"$type": "date"}}, options.Count().SetLimit(1).SetHint("turn_at_1"))
+	if err != nil {
+		return "", err
+	}
+	if bursts > 0 {
+		return "a burst that waits for its turn", nil
+	}
 	settings, err := d.db.SendingSettings(ctx)
 	if err != nil {
 		return "", err

@@ -46,15 +46,18 @@ var indexes = map[string][]mongo.IndexModel{
 		on(asc("chats")),
 		only(routable, append(bson.D{asc("trade"), asc("reach")}, candidateOrder...)...),
 	},
-	Customers:     {on(asc("chats"))},
-	Conversations: {on(asc("silent_until"))},
-	Decisions:     {on(asc("lead_id"), desc("at"))},
-	Sessions:      {on(asc("user")), purge()},
-	ModelCalls:    {on(asc("made_at")), on(asc("lead_id")), purge()},
-	Tries:         {purge()},
-	Receipts:      {purge()},
-	Poison:        {on(asc("key")), purge()},
-	Audit:         {on(desc("at"), desc("_id")), on(asc("by"), desc("at"), desc("_id")), on(asc("subject"), desc("at"), desc("_id"))},
+	Customers: {on(asc("chats"))},
+	Conversations: {
+		on(asc("silent_until")),
+		only(bson.D{{Key: "turn_at", Value: bson.M{"$type": "date"}}}, asc("turn_at")), // bursts that wait for their turn
+	},
+	Decisions:  {on(asc("lead_id"), desc("at"))},
+	Sessions:   {on(asc("user")), purge()},
+	ModelCalls: {on(asc("made_at")), on(asc("lead_id")), purge()},
+	Tries:      {purge()},
+	Receipts:   {purge()},
+	Poison:     {on(asc("key")), purge()},
+	Audit:      {on(desc("at"), desc("_id")), on(asc("by"), desc("at"), desc("_id")), on(asc("subject"), desc("at"), desc("_id"))},
 }
 
 var (

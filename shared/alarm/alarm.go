@@ -23,6 +23,8 @@ const (
 	Reminder      Kind = "reminder"       // an appointment comes near
 	Completion    Kind = "completion"     // an appointment has ended
 	Unreadable    Kind = "unreadable"     // of a chat: what could not be read has not come again
+	Turn          Kind = "turn"           // of a chat: nothing more was written, the waiting fragments are a turn
+	ConsentLapse  Kind = "consent_lapse"  // of a chat: what waited for consent is forgotten
 )
 
 // Alarm is one due time.
@@ -48,5 +50,14 @@ func New(kind Kind, leadID string, n int, due time.Time) Alarm {
 func OfChat(kind Kind, chat string, due time.Time) Alarm {
 	a := New(kind, event.ID("chat", chat), 0, due)
 	a.LeadID, a.Chat = "", chat
+	return a
+}
+
+// OfTurn makes the alarm that ends a burst. A second is too coarse for it: it keeps the
+// milliseconds, as the database does.
+func OfTurn(chat string, due time.Time) Alarm {
+	a := OfChat(Turn, chat, due)
+	a.DueAt = due.UTC().Truncate(time.Millisecond)
+	a.ID = fmt.Sprintf("%s/%s/%d", event.ID("chat", chat), Turn, a.DueAt.UnixMilli())
 	return a
 }

@@ -93,6 +93,9 @@ func (w *work) undo(ctx context.Context, cause error) error {
 // customer tells the lead's customer; brings says that it is the other side's answer.
 func (w *work) customer(kind notice.Kind, text string) {
 	reply := kind == notice.KindAnswer || kind == notice.KindPromise || w.event.Chat == w.lead.ChatID
+	if !reply && !w.chat.StoppedAt.IsZero() { // wants nothing of our own accord
+		return
+	}
 	w.set.Say(notice.Notice{Chat: w.lead.ChatID, Kind: kind, Text: text, Reply: reply, LeadID: w.lead.ID, ProID: w.pro.ID})
 }
 

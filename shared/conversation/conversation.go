@@ -19,6 +19,8 @@ type Conversation struct {
 	ConsentAt      time.Time `json:"consent_at"` // zero: not given
 	Waiting        []Waiting `json:"waiting"`    // what came before consent
 	WaitingTill    time.Time `json:"waiting_till"`
+	Burst          []Waiting `json:"burst"`    // fragments whose turn has not begun
+	TurnAt         time.Time `json:"turn_at"`  // when it begins; zero when none wait
 	Question       *Question `json:"question"` // the one open question, if any
 	LeadID         string    `json:"lead_id"`  // the lead that is being talked about
 	AsCustomer     bool      `json:"as_customer"`
@@ -136,6 +138,12 @@ func (c *Conversation) Ask(kind QuestionKind, leadID string, at time.Time, optio
 // Asked reports whether a question of this kind is open.
 func (c *Conversation) Asked(kind QuestionKind) bool {
 	return c.Question != nil && c.Question.Kind == kind
+}
+
+// Forget drops all that a person said who has not agreed, or does not agree, to be remembered.
+func (c *Conversation) Forget() {
+	c.Question, c.Waiting, c.Burst, c.TurnAt, c.Name = nil, nil, nil, time.Time{}, ""
+	c.Forgotten = true
 }
 
 // Silent reports whether the bot must not speak: a human has the chat.

@@ -25,6 +25,7 @@ const (
 	KindAccount    Kind = "account"  // state of the provider's account
 	KindQuota      Kind = "quota"
 	KindBroken     Kind = "broken" // a delivery that is no JSON: Raw
+	KindTurn       Kind = "turn"   // our own: the pause after a burst of fragments is over
 )
 
 // MaxRaw bounds what is kept of a broken delivery, in bytes.
@@ -110,7 +111,7 @@ func DecodeMessage(data []byte) (Message, error) {
 		}
 		switch m.Kind {
 		case KindText, KindMedia, KindLocation, KindContact, KindButton, KindEdit, KindDelete,
-			KindUnreadable, KindCall, KindStatus, KindHandover, KindBlock:
+			KindUnreadable, KindCall, KindStatus, KindHandover, KindBlock, KindTurn:
 			if m.Chat == "" {
 				return "chat is missing"
 			}

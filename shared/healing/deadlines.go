@@ -11,6 +11,7 @@ import (
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/offering"
 )
 
 // Deadlines of a lead that waits for its customer's word, and of one that waits for an admin.
@@ -90,7 +91,7 @@ func (w *work) deadline() (string, error) {
 
 // silence reminds a customer who stopped answering, once for each time that facts are
 // collected. Who has written meanwhile is given half an hour again; at night, till the morning.
-func (w *work) silence(context.Context) (string, error) {
+func (w *work) silence(ctx context.Context) (string, error) {
 	since := Since(w.lead)
 	if w.lead.Status != lead.Contacted || !w.reachable() || w.chat.Silent(w.now) || !w.now.Before(since.Add(Abandoned)) {
 		return Obsolete, nil
@@ -101,10 +102,20 @@ func (w *work) silence(context.Context) (string, error) {
 	if w.quiet.At(w.now) {
 		return w.again(w.quiet.Next(w.now))
 	}
+	name := ""
+	if p, err := w.pro(ctx, w.lead.ProID); err != nil {
+		return "", err
+	} else if p != nil {
+		name = p.BusinessName
+	}
+	text := w.text("deadline.silence")
+	if open := offering.Asked(w.lang, w.chat.Question, w.lead, name, w.now); open != "" {
+		text = w.text("deadline.silence_asked") + "\n\n" + open
+	}
 	w.set.Claim = w.lead.ID + "/silence/" + strconv.FormatInt(since.Unix(), 10)
 	w.set.Say(notice.Notice{
 		Chat: w.lead.ChatID, Kind: notice.KindNudge, LeadID: w.lead.ID, ExpiresAt: since.Add(Abandoned),
-		Text: w.text("deadline.silence"),
+		Text: text,
 	})
 	return "nudged", nil
 }

@@ -91,8 +91,13 @@ func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcom
 		return "rang", d.Alarms.Rung(ctx, a.ID)
 	}
 	answer := d.once
-	if a.Kind == alarm.Unreadable {
+	switch a.Kind {
+	case alarm.Unreadable:
 		answer = d.askAgain
+	case alarm.Turn:
+		answer = d.beginTurn
+	case alarm.ConsentLapse:
+		answer = d.lapse
 	}
 	for range attempts {
 		if outcome, err = answer(ctx, a, now); fault.KindOf(err) != fault.Conflict {

@@ -2,7 +2,6 @@ package healing
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/proli/proli/shared/alarm"
@@ -44,9 +43,5 @@ func (d *Desk) askAgain(ctx context.Context, a alarm.Alarm, now time.Time) (stri
 			Text: locale.Text(locale.Of(chat.Language), "triage.unreadable"),
 		})
 	}
-	err = d.Commit.Run(ctx, set)
-	if errors.Is(err, change.ErrDuplicate) {
-		return Already, d.Alarms.Rung(ctx, a.ID)
-	}
-	return outcome, err
+	return d.commit(ctx, set, outcome)
 }

@@ -127,6 +127,14 @@ func Is(text string, kind Kind) bool {
 	return r.insideOf(said)
 }
 
+// ofCustomer are the kinds of what a customer says that mean something by themselves.
+var ofCustomer = []Kind{Emergency, Reset, Stop, DeleteMe, Help, Yes, No, Human, Thanks, Status, Cancel, Reschedule, Skip, LifeSafety}
+
+// Any says whether a customer's message has a meaning in the table of words.
+func Any(text string) bool {
+	return slices.ContainsFunc(ofCustomer, func(k Kind) bool { return Is(text, k) })
+}
+
 // InDanger says which danger to life a message speaks of.
 func InDanger(text string) (Danger, bool) {
 	said := normal(text)

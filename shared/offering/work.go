@@ -112,8 +112,12 @@ func (w *work) release(ctx context.Context) error {
 	return err
 }
 
-// say tells the customer, the reason for a change of pro first.
+// say tells the customer, the reason for a change of pro first. Who wants no more of our own
+// accord hears answers only.
 func (w *work) say(text string) {
+	if !w.reply && !w.chat.StoppedAt.IsZero() {
+		return
+	}
 	if w.why != "" {
 		text, w.why = w.why+"\n\n"+text, ""
 	}

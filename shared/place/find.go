@@ -36,10 +36,35 @@ func scan(text string) scanner {
 	}
 	s := scanner{text: text, words: all, folded: make([]string, len(all)), street: make([]bool, len(all))}
 	for i, w := range all {
-		s.folded[i] = fold(w.Text)
+		s.folded[i] = fold(held(w.Text))
 	}
 	s.markStreets()
 	return s
+}
+
+// held writes a letter that was held down at the end of a word (`אשדודדד`) once, elsewhere twice.
+func held(word string) string {
+	in := []rune(word)
+	if len(in) < 4 {
+		return word
+	}
+	out := make([]rune, 0, len(in))
+	for i := 0; i < len(in); {
+		n := i + 1
+		for n < len(in) && in[n] == in[i] {
+			n++
+		}
+		keep := n - i
+		if keep >= 3 && in[i] > '9' {
+			keep = 2
+			if n == len(in) {
+				keep = 1
+			}
+		}
+		out = append(out, in[i:i+keep]...)
+		i = n
+	}
+	return string(out)
 }
 
 // hit is a name that begins at a word: how many words it takes, and which
@@ -141,11 +166,35 @@ func (s scanner) trusted(i int, h hit) bool {
 		return true
 	case afterPreposition:
 		return placed || h.prefix == "" && s.edge(i, -1) && s.edge(after-1, +1)
+	case inside:
+		return s.within(i, h) || h.prefix == "" && i == 0 && s.onlyPunct(after)
+	case insideOnly:
+		return s.within(i, h)
 	case alone:
-		return h.prefix == "" && i == 0 && s.onlyPunct(after)
+		return h.prefix == "" && i == 0 && s.onlyPunct(after) || h.prefix == "ב" && lives[before]
 	}
 	return false
 }
+
+// within says that somebody is, or comes from, inside a place: one who is called like it is
+// near nobody and comes from nowhere.
+func (s scanner) within(i int, h hit) bool {
+	before := s.fold(i - 1)
+	switch {
+	case strings.HasSuffix(h.prefix, "ב"), locatives[before] && h.prefix == "":
+		return true
+	case strings.HasSuffix(h.prefix, "מ"):
+		_, person := loaded().byFirst[s.folded[i]] // אני מנחם
+		return !person && origins[before]
+	}
+	return false
+}
+
+var (
+	locatives = foldedSet("ליד", "באזור", "באיזור", "in", "near")
+	lives     = foldedSet("גר", "גרה", "גרים", "גרות", "מתגורר", "מתגוררת", "מתגוררים")
+	origins   = foldedSet("אני", "אנחנו", "גר", "גרה")
+)
 
 // isDay says that `ראשון` is Sunday: יום before it, or a time after it.
 func (s scanner) isDay(i int, h hit) bool {

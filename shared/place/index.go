@@ -22,6 +22,10 @@ const (
 	// afterPreposition: a small place; needs ב, ל, מ, "in", or to stand alone
 	// between commas.
 	afterPreposition
+	// inside: also a rare word; needs ב, "in" or ליד, or must be the whole message.
+	inside
+	// insideOnly: also a person's name; needs ב, "in" or ליד.
+	insideOnly
 	// alone: also an ordinary word; must be the whole message.
 	alone
 	// afterKind: so ordinary that only a word like קיבוץ makes it a place.
@@ -152,9 +156,14 @@ func ordinaryNames() func(string) trust {
 		level[key(line)] = anywhere
 	}
 	for _, line := range lines("data/ordinary.txt") {
-		if named, ok := strings.CutPrefix(line, "!"); ok {
-			level[key(named)] = afterKind
-		} else {
+		switch line[0] {
+		case '!':
+			level[key(line[1:])] = afterKind
+		case '+':
+			level[key(line[1:])] = inside
+		case '=':
+			level[key(line[1:])] = insideOnly
+		default:
 			level[key(line)] = alone
 		}
 	}
@@ -173,7 +182,7 @@ func ordinaryNames() func(string) trust {
 // aliasLevel trusts an everyday name unless it is an ordinary word: nobody
 // would have listed a nickname of a place that is not talked about.
 func aliasLevel(level func(string) trust, alias string) trust {
-	if t := level(alias); t >= alone {
+	if t := level(alias); t >= inside {
 		return t
 	}
 	return anywhere

@@ -33,7 +33,19 @@ func ReadAnswer(text string, now time.Time, asked []string) Reading {
 		r.Address = Address{Floor: numbers[0], Apartment: numbers[1]}
 		return r
 	}
+	if r.Place != nil && bareTown(text) && slices.Contains(asked, AskStreet) && !slices.Contains(asked, AskCity) {
+		r.Place, r.Address.Street = nil, strings.Join(strings.Fields(text), " ") // the town is known: תל חי is a street in it
+		return r
+	}
 	if r.Trade != "" || r.Place != nil || r.Time != nil || r.Name != "" || r.Phone != "" {
+		return r
+	}
+	if m := numberNamed.FindStringSubmatch(text); m != nil && slices.Contains(asked, AskNumber) {
+		r.Address.Number = m[1]
+		return r
+	}
+	if p, ok := place.ByName(strings.Trim(text, " .!,")); ok && slices.Contains(asked, AskCity) && !sundayOrRishon(text) {
+		r.Place = &p // תקוע, אזור: ordinary words, but not where a town was asked for
 		return r
 	}
 	switch {
@@ -59,6 +71,15 @@ func ReadAnswer(text string, now time.Time, asked []string) Reading {
 // correction: `לא 50, 52`. A number put right is the house's; the others are
 // called by their names.
 var correction = regexp.MustCompile(`(?i)^\s*(?:לא|not)\s+\d{1,4}\s*[,.]?\s*(?:אלא\s+|but\s+|it's\s+)?(\d{1,4})\s*$`)
+
+// numberNamed: `מספר 8`, `בית 8א`, "number 8".
+var numberNamed = regexp.MustCompile(`(?i)^\s*(?:ב?(?:מספר|מס['׳]?|בית|בניין|בנין)(?:\s+מספר)?|number|no\.?|house|building)\s*(\d{1,4}[א-ת]?)\s*[.!]?\s*$`)
+
+// bareTown: nothing but a town's name, without a prefix.
+func bareTown(text string) bool {
+	_, ok := place.ByName(strings.Trim(text, " .!"))
+	return ok
+}
 
 // readTime takes a time that is clear only because it was asked for.
 func (r *Reading) readTime(spelled, text string, now time.Time, asked []string) {

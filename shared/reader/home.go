@@ -20,13 +20,22 @@ func (r *rest) takeHome(a *Address) {
 			return
 		}
 	}
+	if at := shortHome.FindStringSubmatchIndex(r.text()); at != nil {
+		text := r.text()
+		a.Floor, a.Apartment = text[at[2]:at[3]], text[at[4]:at[5]]
+		r.cut([2]int{at[0], at[5]})
+		return
+	}
 	take(groundFloors, &a.Floor, func(string) string { return "0" })
 	if a.Floor == "" {
 		take(floors, &a.Floor, floorNumber)
 	}
-	take(apartments, &a.Apartment, func(s string) string { return strings.Trim(s, "'׳") })
+	take(apartments, &a.Apartment, spelled)
 	if at := noFloor.FindStringIndex(r.text()); at != nil && a.Floor == "" {
 		a.Floor = NotApplicable
+		if a.Apartment == "" { // what has no floors has no flats
+			a.Apartment = NotApplicable
+		}
 		r.cut([2]int{at[0], at[1]})
 	}
 	if at := noApartment.FindStringIndex(r.text()); at != nil && a.Apartment == "" {
@@ -72,6 +81,7 @@ var (
 		edge+`[בולמש]{0,2}קומה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(-?\d{1,3})`,
 		edge+`[בו]?קומה\s+(ראשונה|שנייה|שניה|שלישית|רביעית|חמישית|שישית|ששית|שביעית|שמינית|תשיעית|עשירית|[אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
 		edge+`ק['׳]`+sep+`(\d{1,3})`,
+		edge+`[בו]?קומה\s+(אחת|שתיים|שלוש|ארבע|חמש|שש|שבע|שמונה|תשע|עשר)(?:$|[^\p{L}])`,
 		edge+`(?:floor|fl\.?)`+sep+`(?:no\.?\s*|number\s+)?(-?\d{1,3})`,
 		edge+`(\d{1,3})\s*(?:st|nd|rd|th)\s+floor`,
 		edge+`(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+floor`,
@@ -79,9 +89,13 @@ var (
 	apartments = patterns(
 		edge+`[בולמש]{0,2}דירה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(\d{1,4}[א-ת]?)(?:$|[^\p{L}])`,
 		edge+`[בו]?דירה\s+([אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
+		edge+`[בו]?דירה\s+(אחת|שתיים|שלוש|ארבע|חמש|שש|שבע|שמונה|תשע|עשר)(?:$|[^\p{L}])`,
 		edge+`דיר['׳]`+sep+`(\d{1,4})(?:$|[^\p{L}])`,
 		edge+`(?:apartment|apt|flat|unit|suite)\.?`+sep+`(?:no\.?\s*|number\s+)?(\d{1,4}[a-z]?)`+stop,
 	)
+	// ק 3 ד 8: the letters are floor and flat only together.
+	shortHome = regexp.MustCompile(edge + `ק['׳]?` + sep + `(\d{1,3})[\s,]+ו?ד['׳]?` + sep + `(\d{1,4})(?:$|[^\p{L}\p{N}:])`)
+
 	noFloor     = regexp.MustCompile(`(?i)` + edge + `(?:אין\s+קומה|בלי\s+קומה|ללא\s+קומה|אין\s+קומות|no\s+floors?|without\s+(?:a\s+)?floor)`)
 	noApartment = regexp.MustCompile(`(?i)` + edge + `(?:אין\s+(?:מספר\s+)?דירה|בלי\s+דירה|ללא\s+דירה|no\s+(?:apartment|apt|flat)(?:\s+number)?)`)
 	house       = regexp.MustCompile(`(?i)` + edge + `((?:זה\s+|ב|ה)?בית\s+פרטי|בבית\s+פרטי|(?:בית\s+)?צמוד[\s-]+קרקע|בית\s+קרקע|קוטג['׳]|(?:ב|ה)?(?:וילה|וילא)|private\s+house|detached\s+house|villa|cottage|^\s*(?:זה\s+)?בית\s*$|^\s*(?:it'?s\s+)?(?:a\s+)?house\s*[.!]?\s*$|(?:it'?s|just|in)\s+a\s+house)` + stop)
@@ -93,9 +107,22 @@ var ordinals = map[string]string{
 	"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10",
 }
 
+var cardinals = map[string]string{
+	"אחת": "1", "שתיים": "2", "שלוש": "3", "ארבע": "4", "חמש": "5", "שש": "6", "שבע": "7", "שמונה": "8", "תשע": "9", "עשר": "10",
+}
+
+// spelled is a number that may be written as a word.
+func spelled(s string) string {
+	s = strings.Trim(s, "'׳")
+	if n, ok := cardinals[s]; ok {
+		return n
+	}
+	return s
+}
+
 func floorNumber(s string) string {
 	if n, ok := ordinals[strings.ToLower(strings.TrimRight(s, "'׳"))]; ok {
 		return n
 	}
-	return s
+	return spelled(s)
 }

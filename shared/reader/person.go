@@ -86,6 +86,9 @@ func sameWords(said []words.Word, want []string) bool {
 // nameLength says how many words from at are a name: one or two.
 func nameLength(text string, all []words.Word, at int, sure bool) int {
 	known := firstNames()[words.Fold(all[at].Text)]
+	if !sure && comesFrom(text, all, at) {
+		return 0
+	}
 	if !known && (!sure || notNames[all[at].Text]) && !fromSomewhere(text, all, at+1) {
 		return 0
 	}
@@ -96,6 +99,15 @@ func nameLength(text string, all []words.Word, at int, sure bool) int {
 		return 2
 	}
 	return 1
+}
+
+// comesFrom: what follows is no name but a town of several words with מ (`אני מאור יהודה`).
+func comesFrom(text string, all []words.Word, at int) bool {
+	if !strings.HasPrefix(all[at].Text, "מ") {
+		return false
+	}
+	m, ok := place.Find(text[all[at].Start:])
+	return ok && m.Start == 0 && at+1 < len(all) && m.End >= all[at+1].End-all[at].Start
 }
 
 // fromSomewhere: a place with מ or "from" follows (`אני שושי מחולון`).

@@ -208,14 +208,14 @@ func houseNumberEnds(text string, all []words.Word, i int) bool {
 	return ok && m.Start == 0
 }
 
-var afterHouse = map[string]bool{"קומה": true, "קומת": true, "דירה": true, "כניסה": true, "ליד": true, "פינת": true, "corner": true, "floor": true, "apt": true, "apartment": true, "flat": true, "in": true, "ו": true, "בית": true, "בבניין": true, "near": true, "at": true}
+var afterHouse = map[string]bool{"קומה": true, "קומת": true, "דירה": true, "כניסה": true, "ליד": true, "פינת": true, "corner": true, "floor": true, "apt": true, "apartment": true, "flat": true, "in": true, "ו": true, "בית": true, "בבניין": true, "near": true, "at": true, "entrance": true, "entry": true, "building": true}
 
 // nameBefore looks back from a house number for the street's name: the word
 // index at which it begins, and how many bytes of prefix it carries.
 func nameBefore(all []words.Word, i int) (from, prefix int) {
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
 		w := all[k]
-		if w.Class != words.Letters && w.Text != "-" && w.Text != "." {
+		if w.Class != words.Letters && w.Text != "-" && (w.Text != "." || sentenceEnd(all, k)) {
 			return -1, 0
 		}
 		if w.Class == words.Letters && stopWord(w.Text) {
@@ -224,7 +224,7 @@ func nameBefore(all []words.Word, i int) (from, prefix int) {
 		if w.Class != words.Letters {
 			continue
 		}
-		first := k == 0 || all[k-1].Class == words.Punct && all[k-1].Text != "-" && all[k-1].Text != "." || leadWords[words.Fold(all[k-1].Text)] || streetLead[all[k-1].Text]
+		first := k == 0 || all[k-1].Class == words.Punct && all[k-1].Text != "-" && (all[k-1].Text != "." || sentenceEnd(all, k-1)) || leadWords[words.Fold(all[k-1].Text)] || streetLead[all[k-1].Text]
 		in := strings.HasPrefix(w.Text, "ב") && len(w.Text) > 6
 		switch {
 		case in && !first && !beginsWithB[w.Text]:
@@ -236,6 +236,11 @@ func nameBefore(all []words.Word, i int) (from, prefix int) {
 		}
 	}
 	return -1, 0
+}
+
+// sentenceEnd: a dot, and not that of an initial (`י. ל. פרץ`).
+func sentenceEnd(all []words.Word, k int) bool {
+	return all[k].Text == "." && (k == 0 || len([]rune(all[k-1].Text)) > 3)
 }
 
 // streetLead are words after which an address begins.

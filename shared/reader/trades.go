@@ -22,14 +22,14 @@ var tradeWords = []struct {
 	{Plumber, 4, []string{"אינסטלטור*", "אינסטלצי*", "אינסטלאטור*", "אינסלטור*", "שרברב*", "plumb*"}},
 	{Plumber, 3, []string{
 		"נזיל*", "נוזל", "נוזלת", "נוזלים", "נוזלות", "דליפ*", "דולף", "דולפת", "דולפים", "טפטוף", "טפטופים", "מטפטף", "מטפטפת", "מטפטפים", "ברז", "ברזים", "הברז", "סתימ*", "סתום", "סתומה", "סתומים", "נסתם", "נסתמה", "נסתמו", "אסלה", "אסלת", "האסלה", "ניאגר*",
-		"ביוב", "צינור*", "צנרת", "דוד שמש", "דוד חשמלי", "דוד מים", "דוד חשמל", "מים חמים", "פיצוץ מים", "פיצוץ בצינור", "התפוצץ צינור", "הצפה", "מוצף", "מוצפת", "מציף", "רטיבות", "סיפון", "לחץ מים", "אין מים", "מד מים", "זורמים מים", "מים זורמים", "מים על הרצפה",
-		"leak*", "clog*", "blocked drain", "blocked toilet", "blocked sink", "blocked pipe", "tap", "taps", "faucet*", "toilet*", "pipe*", "drain*", "sewage", "boiler*", "hot water", "water heater", "burst pipe", "dripping", "drips", "flood*", "water is flowing", "water flowing", "water everywhere", "water pressure", "overflow*",
+		"ביוב", "צינור*", "צנרת", "דוד שמש", "דוד חשמלי", "דוד מים", "דוד חשמל", "מים חמים", "פיצוץ מים", "פיצוץ בצינור", "התפוצץ צינור", "הצפה", "מוצף", "מוצפת", "מציף", "מציפה", "רטיבות", "סיפון", "לחץ מים", "אין מים", "מד מים", "זורמים מים", "מים זורמים", "מים על הרצפה",
+		"leak*", "clog*", "blocked drain", "blocked toilet", "blocked sink", "blocked pipe", "sink is blocked", "drain is blocked", "is blocked", "loo", "cistern", "geyser", "tap", "taps", "faucet*", "toilet*", "pipe*", "drain*", "sewage", "boiler*", "hot water", "water heater", "burst pipe", "dripping", "drips", "flood*", "water is flowing", "water flowing", "water everywhere", "water pressure", "overflow*",
 	}},
 	{Plumber, 1, []string{"כיור", "כיורים", "כיורי", "שירותים", "מקלחת", "אמבטיה", "מים", "הדוד", "sink*", "shower*", "bathtub", "water"}},
 	{Electrician, 4, []string{"חשמלאי*", "electrician*"}},
 	{Electrician, 3, []string{
 		"חשמל", "חשמלית", "חשמליים", "שקע*", "קצר חשמלי", "קצר בחשמל", "פיוז*", "נתיך", "מפסק*", "פחת", "לוח חשמל", "תקע", "תאורה", "מנורה", "מנורות", "נורה", "נורות", "גוף תאורה", "גופי תאורה", "ספוטים", "ניצוצות", "התחשמל*", "מאוורר תקרה",
-		"socket*", "outlet*", "electric*", "fuse*", "circuit breaker*", "breaker*", "short circuit", "power outage", "no power", "lights went out", "light went out", "power went out", "light switch", "light fixture*", "lighting", "wiring", "spark*", "light bulb*", "chandelier*", "ceiling fan*",
+		"socket*", "outlet*", "electric*", "fuse*", "circuit breaker*", "breaker*", "short circuit", "power outage", "no power", "power is out", "power out", "power's out", "power keeps", "lights are out", "lights are dead", "light is dead", "light is out", "lights flicker", "flickering", "no electricity", "no light", "no lights", "lights went out", "light went out", "power went out", "light switch", "light fixture*", "lighting", "wiring", "spark*", "light bulb*", "chandelier*", "ceiling fan*",
 	}},
 	{Electrician, 1, []string{"light*", "lamp*", "אור", "power", "switch*"}},
 	{Locksmith, 4, []string{"מנעולן*", "פורץ מנעולים", "פורץ דלתות", "פריצת מנעול*", "פריצת דלת*", "locksmith*"}},
@@ -39,7 +39,7 @@ var tradeWords = []struct {
 	}},
 	{Painter, 4, []string{"צבעי", "צבעית", "הצבעי", "painter*"}},
 	{Painter, 3, []string{"לצבוע", "צביע*", "צבע", "לסייד", "סיוד", "סייד", "שפכטל", "קירות מתקלפים", "קילופי צבע", "צבע מתקלף", "paint*", "whitewash*", "plaster*"}},
-	{Cleaner, 4, []string{"מנקה", "מנקים", "עוזרת בית", "חברת ניקיון", "cleaner*", "maid"}},
+	{Cleaner, 4, []string{"מנקה", "מנקים", "עוזרת בית", "חברת ניקיון", "ניקיון אחרי שיפוץ", "ניקיון לאחר שיפוץ", "ניקוי אחרי שיפוץ", "renovation cleaning", "renovation cleanup", "construction cleaning", "clean after", "cleaning after", "cleaner*", "maid"}},
 	{Cleaner, 3, []string{"ניקיון", "נקיון", "ניקיונות", "לנקות", "ניקוי", "פוליש", "קרצוף", "clean", "cleaning", "cleanup", "polish*"}},
 	{Handyman, 4, []string{"הנדימן", "הנדי מן", "איש אחזקה", "תיקונים קטנים", "תיקונים בבית", "handyman*", "handy man"}},
 	{Handyman, 3, []string{

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
@@ -23,6 +24,7 @@ const (
 // is recorded: a refusal leaves nothing behind.
 func (t *turn) consent(ctx context.Context) error {
 	asked := t.c.Asked(conversation.AskConsent)
+	t.gather()
 	if asked && t.now.After(t.c.WaitingTill) {
 		t.c.Waiting = nil
 	}
@@ -30,21 +32,21 @@ func (t *turn) consent(ctx context.Context) error {
 	case asked && keyword.Is(t.text(), keyword.Yes):
 		return t.agreed(ctx)
 	case asked && keyword.Is(t.text(), keyword.No):
-		t.c.Question = nil
-		t.c.Waiting = nil
-		t.c.Name = ""
-		t.c.Forgotten = true
+		t.c.Forget()
 		t.say("triage.farewell")
 		return nil
 	}
-	if len(t.c.Waiting) < maxWaiting && t.m.Kind != event.KindContact && !stale(t) {
-		t.c.Waiting = append(t.c.Waiting, conversation.Waiting{Message: t.m})
+	for _, m := range t.said {
+		if len(t.c.Waiting) < maxWaiting && m.Kind != event.KindContact && !stale(t) {
+			t.c.Waiting = append(t.c.Waiting, conversation.Waiting{Message: m})
+		}
 	}
 	key := "triage.consent"
 	if asked {
 		key = "triage.consent_again"
 	} else {
 		t.c.WaitingTill = t.now.Add(waitForConsent).UTC()
+		t.set.Alarms = append(t.set.Alarms, alarm.OfChat(alarm.ConsentLapse, t.c.ID, t.c.WaitingTill))
 	}
 	t.c.Ask(conversation.AskConsent, "", t.now)
 	t.set.Say(notice.Notice{
@@ -62,24 +64,26 @@ func (t *turn) consent(ctx context.Context) error {
 func (t *turn) agreed(ctx context.Context) error {
 	t.c.ConsentAt = t.now.UTC()
 	t.c.Question = nil
-	waiting := t.c.Waiting
-	t.c.Waiting = nil
 	number, _ := phone.OfChat(t.c.ID)
 	t.set.Customer = &conversation.Customer{
 		ID: event.ID("customer", t.c.ID), Chats: []string{t.c.ID}, Name: t.c.Name, Phone: number.String(),
 		Language: string(t.lang), ConsentAt: t.now.UTC(), CreatedAt: t.c.CreatedAt,
 	}
 	t.record()
-	if len(waiting) == 0 {
+	before := t.said[:len(t.said)-1] // of a burst; the yes itself is no fact
+	t.said = nil
+	for _, w := range t.c.Waiting {
+		t.said = append(t.said, w.Message)
+	}
+	t.c.Waiting = nil
+	if t.said = append(t.said, before...); len(t.said) == 0 {
 		t.say("triage.begin")
 		return nil
 	}
-	t.said = t.said[:0]
-	for _, w := range waiting {
-		t.recordOf(w.Message)
-		t.said = append(t.said, w.Message)
+	for _, m := range t.said {
+		t.recordOf(m)
 	}
-	t.lang = locale.Detect(t.said[len(t.said)-1].Text)
+	t.lang = locale.Detect(t.words())
 	t.c.Language = string(t.lang)
 	return t.triage(ctx)
 }

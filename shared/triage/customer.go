@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/proli/proli/shared/conversation"
@@ -37,11 +38,12 @@ var customerRules = []rule{
 	{"back to own work", and(is(keyword.Finish), actsAsCustomer), (*turn).backToWork},
 	{"code of a claim", typesCode, (*turn).link},
 	{"claim of a pro's chat", claims, (*turn).claim},
+	{"fragment", fragment, (*turn).keepFragment},
 	{"consent", withoutConsent, (*turn).consent},
 	{"human", is(keyword.Human), (*turn).callHuman},
 	{"answer to the open question", answersQuestion, (*turn).answer},
-	{"thanks", is(keyword.Thanks), (*turn).welcome},
-	{"status", is(keyword.Status), (*turn).status},
+	{"thanks", and(is(keyword.Thanks), alone), (*turn).welcome},
+	{"status", and(is(keyword.Status), alone), (*turn).status},
 	{"cancel", and(is(keyword.Cancel), hasOpenLead), (*turn).askCancel},
 	{"reschedule", and(is(keyword.Reschedule), hasAppointment), (*turn).askNewHour},
 	{"contact card", of(event.KindContact), (*turn).declineCard},
@@ -110,6 +112,7 @@ func (t *turn) reset(context.Context) error {
 	t.c.Question = nil
 	t.c.LeadID = ""
 	t.c.Waiting = nil
+	t.c.Burst, t.c.TurnAt = nil, time.Time{}
 	t.c.Forgotten = true
 	t.lead = nil
 	t.say("triage.reset")
@@ -152,6 +155,7 @@ func (t *turn) declineCard(context.Context) error {
 // callHuman falls silent and tells those who can step in.
 func (t *turn) callHuman(ctx context.Context) error {
 	t.record()
+	t.gather()
 	t.say("triage.human")
 	t.c.HandOver(t.now)
 	t.c.NeedsHuman = true

@@ -42,7 +42,7 @@ func (t *turn) before(text string) {
 // count counts what a person says, at the time at which it came to us: what waited inside our
 // own system is no crowd.
 func (t *turn) count(ctx context.Context) {
-	if t.Window == nil || t.exempt() || wordless(t) || stale(t) {
+	if t.Window == nil || t.turned || t.exempt() || wordless(t) || stale(t) {
 		return
 	}
 	n, err := t.Window.Count(ctx, t.c.ID, t.m.ID, t.m.ReceivedAt, crowdWindow, crowd)
@@ -120,6 +120,9 @@ func (t *turn) recordOnly(context.Context) error {
 		t.c.StoppedAt = t.now.UTC()
 	case t.m.Kind == event.KindDelete:
 		t.c.Waiting = slices.DeleteFunc(t.c.Waiting, t.meant)
+		if t.c.Burst = slices.DeleteFunc(t.c.Burst, t.meant); len(t.c.Burst) == 0 {
+			t.c.TurnAt = time.Time{}
+		}
 		if len(t.c.Waiting) == 0 && t.c.Asked(conversation.AskNewOrOld) {
 			t.c.Question = nil
 		}
@@ -135,7 +138,7 @@ func (t *turn) meant(w conversation.Waiting) bool {
 // editsWaiting reports whether an edit changes words that were not acted on yet. All other
 // edits are new words, and so is one that answers the question for consent.
 func editsWaiting(t *turn) bool {
-	return t.m.Kind == event.KindEdit && slices.ContainsFunc(t.c.Waiting, t.meant)
+	return t.m.Kind == event.KindEdit && (slices.ContainsFunc(t.c.Waiting, t.meant) || slices.ContainsFunc(t.c.Burst, t.meant))
 }
 
 func (t *turn) editWaiting(ctx context.Context) error {
@@ -144,9 +147,11 @@ func (t *turn) editWaiting(ctx context.Context) error {
 		return t.consent(ctx)
 	}
 	t.record()
-	for i := range t.c.Waiting {
-		if t.meant(t.c.Waiting[i]) {
-			t.c.Waiting[i].Message.Text = t.text()
+	for _, kept := range [][]conversation.Waiting{t.c.Waiting, t.c.Burst} {
+		for i := range kept {
+			if t.meant(kept[i]) {
+				kept[i].Message.Text = t.text()
+			}
 		}
 	}
 	return nil

@@ -17,23 +17,30 @@ import (
 	"github.com/proli/proli/shared/when"
 )
 
-// readByRules merges into the lead what the rules read in this turn's messages, one at a time:
-// each is resolved against the moment at which it was sent.
+// readByRules merges into the lead what the rules read in this turn's messages, those of one
+// breath together: each is resolved against the moment at which it was sent.
 func (t *turn) readByRules() {
 	asked := t.missing() // what a bare "50" or "רמת גן" may answer
-	for _, m := range t.said {
-		if m.Location != nil {
-			t.setPin(*m.Location)
+	for _, group := range t.together() {
+		var texts []string
+		for _, m := range group {
+			if m.Location != nil {
+				t.setPin(*m.Location)
+			}
+			if m.Text != "" {
+				texts = append(texts, m.Text)
+			}
 		}
-		if m.Text != "" {
-			t.readWords(m.Text, m.SentAt, asked)
+		if len(texts) > 0 {
+			t.readWords(texts, group[len(group)-1].SentAt, asked)
 		}
 	}
 }
 
-// readWords merges what the rules read in words that were said at a moment.
-func (t *turn) readWords(text string, at time.Time, asked []string) {
-	r := reader.ReadAnswer(text, at, asked)
+// readWords merges what the rules read in words that were said at a moment, in one message or in a few.
+func (t *turn) readWords(texts []string, at time.Time, asked []string) {
+	r := reader.ReadBurst(texts, at, asked)
+	text := strings.Join(texts, " ")
 	f := &t.lead.Facts
 	t.setTrade(r.Trade, r.Issue)
 	if r.Place != nil {
@@ -164,10 +171,20 @@ func (t *turn) setPlace(p place.Place) {
 	t.lead.ProID, t.lead.Price = "", nil
 }
 
+// setTime takes the wanted time; an hour without a day is one of the day that was named before.
 func (t *turn) setTime(w when.Time) {
+	if before := t.lead.Wanted; w.Dayless && before != nil && oneDay(before) && t.timeStands() {
+		w = w.On(before.Start, before.End, when.Grain(before.Grain))
+		w.Text = t.lead.Facts.Time + " " + w.Text
+	}
 	t.lead.Wanted = &lead.Wanted{Start: w.Start.UTC(), End: utc(w.End), Grain: string(w.Grain), ASAP: w.ASAP}
 	t.lead.Facts.Time = clip(w.Text, maxIssue)
 	t.lead.AppointmentTime = t.lead.Facts.Time
+}
+
+// oneDay reports whether a wanted time is a day, or a part of one, and no hour yet.
+func oneDay(w *lead.Wanted) bool {
+	return (w.Grain == string(when.Day) || w.Grain == string(when.Part)) && w.End.Sub(w.Start) <= 25*time.Hour
 }
 
 func utc(t time.Time) time.Time {

@@ -46,7 +46,7 @@ func (t *turn) who() []any {
 	} else if t.lead != nil {
 		number = t.lead.Facts.Phone
 	}
-	return []any{"name", t.c.Name, "phone", number, "words", clip(t.text(), 300)}
+	return []any{"name", t.c.Name, "phone", number, "words", clip(t.words(), 300)}
 }
 
 // handleAccount keeps what the provider says of our own account, and what cannot be read.

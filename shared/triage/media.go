@@ -65,7 +65,7 @@ func (t *turn) transcribed(words string) {
 	}
 	f.Transcription = clip(strings.TrimSpace(f.Transcription+"\n"+words), maxTranscription)
 	t.warn(words)
-	t.readWords(words, t.m.SentAt, t.missing())
+	t.readWords([]string{words}, t.m.SentAt, t.missing())
 }
 
 // spoke reports whether this turn has a sound in it: without one there is nothing to transcribe.

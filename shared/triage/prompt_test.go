@@ -80,7 +80,7 @@ func TestWhatTheModelIsTold(t *testing.T) {
 		lead *lead.Lead
 		pro  *pro.Pro
 	}{
-		"dispatcher_he":         {"שלום, צריך עזרה", nil, nil},
+		"dispatcher_he":         {"שלום, אפשר עזרה עם משהו בבית?", nil, nil},
 		"dispatcher_en":         {"hello, I need some help at home", nil, nil},
 		"persona_he":            {"יש לי נזילה בתל אביב", nil, &plumber},
 		"persona_en_known":      {"please ring the bell twice", known, &plumber},

@@ -211,7 +211,7 @@ func (t *turn) wait(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	clocks := settings.Quiet().Clocks(t.now, t.lead.Facts.Urgent)
+	clocks := settings.Quiet().Clocks(t.now, t.lead.Facts.Urgent).Before(o.Start, t.lead.Facts.Urgent)
 	o.Waited, o.NudgeAt, o.AskAt, o.Deadline = true, clocks.NudgeAt.UTC(), clocks.AskAt.UTC(), clocks.Deadline.UTC()
 	t.set.Update(t.lead)
 	return t.set.Emit(event.Lead{
@@ -227,14 +227,14 @@ func newOrOld(ctx context.Context, t *turn) (bool, error) {
 	}
 	waiting := t.c.Waiting
 	t.c.Waiting, t.c.Question = nil, nil
-	if n == 2 {
-		return true, t.aboutAppointment(ctx)
-	}
-	t.lead, t.c.LeadID = nil, ""
 	t.said = nil
 	for _, w := range waiting {
 		t.said = append(t.said, w.Message)
 	}
+	if n == 2 {
+		return true, t.addRemark(ctx)
+	}
+	t.lead, t.c.LeadID = nil, ""
 	return true, t.understand(ctx)
 }
 
@@ -264,10 +264,11 @@ func review(_ context.Context, t *turn) (bool, error) {
 		t.say("triage.welcome")
 		return true, nil
 	}
-	if t.text() == "" || t.newRequest() {
+	t.gather()
+	if t.words() == "" || t.newRequest() {
 		return false, nil
 	}
-	t.lead.Review = clip(t.text(), maxReview)
+	t.lead.Review = clip(t.words(), maxReview)
 	t.lead.UpdatedAt = t.now.UTC()
 	t.set.Update(t.lead)
 	t.say("triage.reviewed")

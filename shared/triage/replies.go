@@ -73,9 +73,12 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 			name = p.BusinessName
 		}
 	}
-	args := []any{"issue", t.lead.IssueType, "pro", name}
+	args := []any{"issue", t.issue(t.lang), "pro", name}
 	switch t.lead.Status {
 	case lead.Contacted:
+		if open := offering.Asked(t.lang, t.c.Question, t.lead, name, t.now); open != "" {
+			return open, nil
+		}
 		return t.plainQuestion(), nil
 	case lead.Booked, lead.Completed:
 		if a := t.lead.Appointment; a != nil {
@@ -86,7 +89,11 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 			args = append(args, "when", locale.DateTime(t.lang, o.Start))
 		}
 	}
-	return locale.Text(t.lang, "triage.status."+string(t.lead.Status), args...), nil
+	text := locale.Text(t.lang, "triage.status."+string(t.lead.Status), args...)
+	if open := offering.Asked(t.lang, t.c.Question, t.lead, name, t.now); open != "" {
+		text += "\n\n" + open
+	}
+	return text, nil
 }
 
 // askCancel asks before anything is undone.
@@ -97,7 +104,7 @@ func (t *turn) askCancel(context.Context) error {
 		t.say("triage.confirm_cancel", "when", locale.DateTime(t.lang, a.Start))
 		return nil
 	}
-	t.say("triage.confirm_cancel_request", "issue", t.lead.IssueType)
+	t.say("triage.confirm_cancel_request", "issue", t.issue(t.lang))
 	return nil
 }
 
@@ -119,25 +126,5 @@ func (t *turn) askNewHour(ctx context.Context) error {
 	t.c.Ask(conversation.AskNewHour, t.lead.ID, t.now, options...)
 	t.say("triage.choose_new_hour", "when", locale.DateTime(t.lang, t.lead.Appointment.Start),
 		"hours", offering.List(t.lang, options, t.now))
-	return nil
-}
-
-// addRemark keeps what is written while a pro or an admin has the lead, and says where it stands.
-func (t *turn) addRemark(ctx context.Context) error {
-	text, err := t.statusText(ctx)
-	if err != nil {
-		return err
-	}
-	t.sayText("reply", text)
-	return nil
-}
-
-// aboutAppointment answers what is written about an appointment with what is true of it.
-func (t *turn) aboutAppointment(ctx context.Context) error {
-	text, err := t.statusText(ctx)
-	if err != nil {
-		return err
-	}
-	t.sayText("reply", text+"\n\n"+locale.Text(t.lang, "triage.appointment_help"))
 	return nil
 }

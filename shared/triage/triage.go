@@ -91,6 +91,9 @@ func (d *Desk) Handle(ctx context.Context, m event.Message, now time.Time, memo 
 	if err != nil {
 		return nil, err
 	}
+	if t == nil {
+		return set, nil
+	}
 	t.memo = memo
 	return set, t.run(ctx)
 }
@@ -111,8 +114,10 @@ type turn struct {
 	whole   event.Message // m before its text was cut down to what is read
 	first   []string      // said before this turn's reply: the number to call in danger, what went wrong
 	crowded bool          // there were too many messages within a minute
+	turned  bool          // it is a burst that has ended: its fragments are kept and counted already
 }
 
+// open reads what a turn is decided on; nil when there is nothing to decide.
 func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *change.Set) (*turn, error) {
 	t := &turn{Desk: d, set: set, m: m, whole: m, now: now}
 	t.m.Text = clip(m.Text, maxRead)
@@ -137,6 +142,9 @@ func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *ch
 		if latest != nil && !latest.Status.Final() && latest.Status != lead.Contacted {
 			t.lead = latest
 		}
+	}
+	if m.Kind == event.KindTurn && !t.begun() {
+		return nil, nil
 	}
 	if t.c.CreatedAt.IsZero() {
 		t.c.CreatedAt = now.UTC()
@@ -193,7 +201,7 @@ func (t *turn) run(ctx context.Context) error {
 // record keeps the inbound message with the lead that it is about. Of a customer who has not
 // agreed nothing is kept.
 func (t *turn) record() {
-	if t.self != nil || !t.c.ConsentAt.IsZero() {
+	if !t.turned && (t.self != nil || !t.c.ConsentAt.IsZero()) {
 		t.recordOf(t.whole)
 	}
 }

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/proli/proli/shared/conversation"
@@ -18,21 +19,22 @@ import (
 
 // triage is the last rule: whatever is not answered by a word is about a job.
 func (t *turn) triage(ctx context.Context) error {
-	if len(t.said) == 1 && t.said[0].ID == t.m.ID {
+	if slices.ContainsFunc(t.said, func(m event.Message) bool { return m.ID == t.m.ID }) { // else it was a yes
 		t.record()
 	}
+	t.gather()
 	if t.lead != nil {
 		switch t.lead.Status {
 		case lead.New, lead.PendingReview:
 			return t.addRemark(ctx)
 		case lead.Booked:
 			if t.newRequest() {
-				t.c.Waiting = []conversation.Waiting{{Message: t.m}}
+				t.c.Waiting = waiting(t.said)
 				t.c.Ask(conversation.AskNewOrOld, t.lead.ID, t.now)
 				t.say("triage.new_or_old", "when", locale.DateTime(t.lang, t.lead.Appointment.Start))
 				return nil
 			}
-			return t.aboutAppointment(ctx)
+			return t.addRemark(ctx)
 		}
 	}
 	return t.understand(ctx)
@@ -40,7 +42,7 @@ func (t *turn) triage(ctx context.Context) error {
 
 // newRequest reports whether the message speaks of a problem of its own.
 func (t *turn) newRequest() bool {
-	return reader.Read(t.text(), t.m.SentAt).Trade != ""
+	return reader.Read(t.words(), t.m.SentAt).Trade != ""
 }
 
 // understand reads facts out of what was said, by the rules and by a model, and does the next

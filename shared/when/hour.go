@@ -87,7 +87,7 @@ func grain(c clock) Grain {
 
 // minutes gives the minutes after midnight that a spoken hour means. With no
 // half said, the part of the day decides, else a bare 1 to 6 is the afternoon,
-// and today's hour that has passed is tonight's.
+// and today's bare 7, 8 or 9 that has passed is tonight's; 10:00 has just passed.
 func (r request) minutes(c clock, now, day time.Time, said bool) int {
 	h := c.hour
 	switch {
@@ -103,7 +103,7 @@ func (r request) minutes(c clock, now, day time.Time, said bool) int {
 		h = inPartOfDay(h, r.part.part)
 	case h <= 6:
 		h += 12
-	case said && day.Equal(midnight(now)) && h < 12 && h*60+c.minute+c.nudge < now.Hour()*60+now.Minute():
+	case said && day.Equal(midnight(now)) && h < 10 && !c.exact && h*60+c.minute+c.nudge < now.Hour()*60+now.Minute():
 		h += 12
 	}
 	return h*60 + c.minute + c.nudge

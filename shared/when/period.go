@@ -33,6 +33,8 @@ const (
 	// comingDays are the next so many days.
 	comingDays
 	afterSabbath
+	sabbathEve
+	beforeSabbath
 )
 
 // periods in words; the first that matches wins, so the longer stand first.
@@ -45,6 +47,8 @@ var periods = []struct {
 	{"בסוף השבוע הזה", thisWeekend}, {"בסוף השבוע", thisWeekend}, {"סוף השבוע", thisWeekend}, {"סוף שבוע", thisWeekend}, {"בסוף שבוע", thisWeekend}, {"סופש", thisWeekend}, {"בסופש", thisWeekend}, {"לסופש", thisWeekend}, {"בסופש הזה", thisWeekend}, {"לסוף השבוע", thisWeekend},
 	{"בשבוע הבא", nextWeek}, {"שבוע הבא", nextWeek}, {"לשבוע הבא", nextWeek}, {"השבוע הבא", nextWeek}, {"בשבוע הקרוב", nextWeek}, {"השבוע", thisWeek}, {"בשבוע הזה", thisWeek},
 	{"במוצאי שבת", afterSabbath}, {"מוצאי שבת", afterSabbath}, {"במוצש", afterSabbath}, {"מוצש", afterSabbath}, {"אחרי שבת", afterSabbath}, {"אחרי השבת", afterSabbath}, {"after shabbat", afterSabbath}, {"after shabbos", afterSabbath}, {"saturday night", afterSabbath}, {"motzei shabbat", afterSabbath},
+	{"ערב שבת", sabbathEve}, {"בערב שבת", sabbathEve}, {"erev shabbat", sabbathEve}, {"erev shabbos", sabbathEve},
+	{"לפני שבת", beforeSabbath}, {"לפני השבת", beforeSabbath}, {"עד כניסת שבת", beforeSabbath}, {"before shabbat", beforeSabbath}, {"before shabbos", beforeSabbath}, {"before the sabbath", beforeSabbath},
 	{"ערב חג", holidayEve}, {"בערב חג", holidayEve}, {"ערב החג", holidayEve}, {"בערב החג", holidayEve}, {"erev chag", holidayEve}, {"erev hag", holidayEve}, {"holiday eve", holidayEve}, {"eve of the holiday", holidayEve},
 	{"אחרי החג", afterHoliday}, {"אחרי חג", afterHoliday}, {"לאחר החג", afterHoliday}, {"after the holiday", afterHoliday}, {"after chag", afterHoliday}, {"after the chag", afterHoliday},
 	{"סוף החודש", endOfMonth}, {"בסוף החודש", endOfMonth}, {"end of the month", endOfMonth}, {"end of month", endOfMonth}, {"eom", endOfMonth}, {"סוף החודש הבא", endOfNextMonth}, {"בסוף החודש הבא", endOfNextMonth}, {"end of next month", endOfNextMonth}, {"סוף השנה", endOfYear}, {"end of the year", endOfYear}, {"end of year", endOfYear}, {"eoy", endOfYear},
@@ -167,4 +171,12 @@ func (p parser) asapAt(i int) piece {
 		}
 	}
 	return best
+}
+
+// beforeSabbathAt is tried before what reads "before" by itself.
+func (p parser) beforeSabbathAt(i int) piece {
+	if c := p.periodAt(i); c.period.kind == beforeSabbath || c.period.kind == sabbathEve {
+		return c
+	}
+	return piece{}
 }

@@ -51,7 +51,7 @@ const (
 // be read as something shorter comes first.
 func (p parser) matchers() []func(int) piece {
 	return []func(int) piece{
-		p.ignoredAt, p.rangeAt, p.besideDayAt, p.boundAt, p.delayAt, p.dateAt, p.periodAt, p.partAt, p.dayAt, p.clockAt, p.asapAt,
+		p.ignoredAt, p.rangeAt, p.beforeSabbathAt, p.besideDayAt, p.boundAt, p.delayAt, p.dateAt, p.periodAt, p.partAt, p.dayAt, p.clockAt, p.asapAt,
 	}
 }
 

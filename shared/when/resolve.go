@@ -84,11 +84,11 @@ func resolve(pieces []piece, now time.Time) (Time, bool) {
 	case r.period != nil && r.period.kind == afterSabbath && r.clock == nil:
 		return r.saturdayNight(from)
 	case r.clock != nil:
-		return r.atClock(now, from, said)
+		return dayless(said)(r.atClock(now, from, said))
 	case r.after != nil || r.before != nil:
-		return r.bounded(now, from, said)
+		return dayless(said)(r.bounded(now, from, said))
 	case r.part != nil:
-		return r.inPart(now, from, said)
+		return dayless(said)(r.inPart(now, from, said))
 	case said && r.side != onDay:
 		return r.besideDay(now, from, to)
 	case said && !to.IsZero():
@@ -99,6 +99,13 @@ func resolve(pieces []piece, now time.Time) (Time, bool) {
 		return Time{Start: now, Grain: Minute, ASAP: true}, true
 	}
 	return Time{}, false
+}
+
+func dayless(said bool) func(Time, bool) (Time, bool) {
+	return func(t Time, ok bool) (Time, bool) {
+		t.Dayless = !said
+		return t, ok
+	}
 }
 
 func (r request) fromNow(now time.Time) (Time, bool) {
@@ -222,6 +229,10 @@ func (p period) resolve(today time.Time) (from, to time.Time) {
 		return nextSunday.AddDate(0, 0, 5), nextSunday.AddDate(0, 0, 7)
 	case startOfNextWeek:
 		return nextSunday, nextSunday.AddDate(0, 0, 3)
+	case sabbathEve:
+		return next(today.AddDate(0, 0, -1), time.Friday, 1), time.Time{}
+	case beforeSabbath:
+		return today, next(today, time.Saturday, 1)
 	case holidayEve:
 		return nextSuch(today, calendar.Eve), time.Time{}
 	case afterHoliday:

@@ -33,6 +33,8 @@ type Time struct {
 	Text       string
 	// ASAP: as soon as possible; Start is now.
 	ASAP bool
+	// Dayless: the words name an hour or a part of a day, and no day; Start is the next such.
+	Dayless bool
 	// Spans are where in the text the words stand, as byte offsets.
 	Spans [][2]int
 }
@@ -56,6 +58,35 @@ func Read(text string, now time.Time) (Time, bool) {
 	}
 	t.Text, t.Spans = p.said(pieces)
 	return t, true
+}
+
+// On is a time without a day on the day of another, which was named before: `ביום חמישי`, then
+// `ב-4`. Where a part of that day was named, an hour of twelve falls into it.
+func (t Time) On(start, end time.Time, grain Grain) Time {
+	start = start.In(Zone)
+	day := midnight(start)
+	if grain == Part && !end.IsZero() && t.End.IsZero() {
+		if h := sameHour(t.Start, day); h.Before(start) && t.Start.In(Zone).Hour() < 12 {
+			if later := h.Add(12 * time.Hour); !later.Before(start) && later.Before(end) {
+				t.Start = later
+				t.Dayless = false
+				return t
+			}
+		}
+	}
+	length := t.End.Sub(t.Start)
+	t.Start = sameHour(t.Start, day)
+	if !t.End.IsZero() {
+		t.End = t.Start.Add(length)
+	}
+	t.Dayless = false
+	return t
+}
+
+// sameHour is the same hour of the clock on another day.
+func sameHour(t, day time.Time) time.Time {
+	t = t.In(Zone)
+	return time.Date(day.Year(), day.Month(), day.Day(), t.Hour(), t.Minute(), 0, 0, Zone)
 }
 
 // parser is a text being read; its methods match at a word's index and give the

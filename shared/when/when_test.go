@@ -199,3 +199,34 @@ func TestText(t *testing.T) {
 	require.Len(t, got.Spans, 1)
 	require.Equal(t, got.Text, text[got.Spans[0][0]:got.Spans[0][1]])
 }
+
+func TestOnTheDayNamedBefore(t *testing.T) {
+	now := at(t, "2026-03-01T12:00")
+	for _, c := range []struct{ before, then, want string }{
+		{"ביום חמישי", "ב-15:00", "2026-03-05T15:00"},
+		{"ביום חמישי", "ב-4", "2026-03-05T16:00"},
+		{"מחר בערב", "ב-8", "2026-03-02T20:00"},
+		{"מחר בבוקר", "ב-8", "2026-03-02T08:00"},
+		{"on thursday", "at 3pm", "2026-03-05T15:00"},
+	} {
+		day, ok := when.Read(c.before, now)
+		require.True(t, ok, c.before)
+		require.False(t, day.Dayless, c.before)
+		hour, ok := when.Read(c.then, now)
+		require.True(t, ok, c.then)
+		require.True(t, hour.Dayless, c.then)
+		got := hour.On(day.Start, day.End, day.Grain)
+		require.Equal(t, c.want, got.Start.Format("2006-01-02T15:04"), "%s, %s", c.before, c.then)
+	}
+}
+
+func TestTheSabbathsEve(t *testing.T) {
+	for text, want := range map[string]string{"ערב שבת": "2026-03-06", "erev shabbat": "2026-03-06"} {
+		got, ok := when.Read(text, at(t, "2026-03-01T12:00"))
+		require.True(t, ok, text)
+		require.Equal(t, want, got.Start.Format("2006-01-02"), text)
+	}
+	got, ok := when.Read("לפני שבת", at(t, "2026-03-01T12:00"))
+	require.True(t, ok)
+	require.Equal(t, "2026-03-07", got.End.Format("2006-01-02"))
+}
