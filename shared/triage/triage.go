@@ -73,6 +73,7 @@ type Desk struct {
 	Hours      Hours
 	Media      Media
 	Window     Window // may be nil
+	Gate       Gate   // nil: grounding.Check
 	PrivacyURL string
 	Admins     []string // chats of the admins
 	Israel     *time.Location
@@ -92,7 +93,11 @@ func (d *Desk) Handle(ctx context.Context, m event.Message, now time.Time, memo 
 		return nil, err
 	}
 	t.memo = memo
-	return set, t.run(ctx)
+	if err := t.run(ctx); err != nil {
+		return nil, err
+	}
+	t.keepRefused()
+	return set, nil
 }
 
 // turn is one message being handled: what was read, and the set that grows.
@@ -111,6 +116,7 @@ type turn struct {
 	whole   event.Message // m before its text was cut down to what is read
 	first   []string      // said before this turn's reply: the number to call in danger, what went wrong
 	crowded bool          // there were too many messages within a minute
+	refused []conversation.Refused
 }
 
 func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *change.Set) (*turn, error) {
