@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/proli/proli/shared/place"
 	"github.com/proli/proli/shared/reader"
@@ -20,8 +21,14 @@ var addressed = regexp.MustCompile(`(?i)^\s*["'*]?(?:שלום|היי|הי|אהל
 // called is a name before a title, or "here".
 var called = regexp.MustCompile(`(?i)(?:^|[\s,.(])([\p{L}'"]{2,})\s+(?:here\b|כאן\b)`)
 
+// acting is who will do something, and trading how a business is called.
+var (
+	acting  = regexp.MustCompile(`(?i)(?:^|[\s,.(])([\p{L}'"]{2,}(?:\s+[\p{L}'"]{2,})?)\s+(?:יטפל|תטפל|יטפלו|מטפל בזה|יתקן|תתקן|יתקנו|יבצע|תבצע|יבצעו|יחזור|תחזור|יחזרו|יתקשר|תתקשר|יתקשרו|יצור|ייצור|תיצור|will (?:handle|take|fix|call|do|repair|contact|help)|is the best|can come)(?:$|[^\p{L}])`)
+	trading = regexp.MustCompile(`(?i)(?:^|[\s,.(])([\p{L}'"]{2,})\s+(?:ובניו|ובנו|ובנותיו|ושות'?|ואחיו|בע"מ|ltd|inc|llc|(?:and|&) (?:sons|co|partners)|brothers|services|plumbing|electric)(?:$|[^\p{L}])`)
+)
+
 // notNames stand where a name could, and are none.
-var notNames = set(`לך לכם לכן רב וברכה לכולם שוב שלום אני אנחנו כדי בשביל הצוות צוות פרולי proli we i am in on at for from your our the a an and to with here there you that it everyone team again all
+var notNames = set(`הוא היא הם מי מישהו מישהי מקצוע איש אשת בעל העסק שיתקן שיטפל כי אם someone somebody who he she they person professional pro לך לכם לכן רב וברכה לכולם שוב שלום אני אנחנו כדי בשביל הצוות צוות פרולי proli we i am in on at for from your our the a an and to with here there you that it everyone team again all
 	מ ב ל אפשר אשמח נשמח מקצועי מקצועית מומחה מנוסה שלנו שלכם שלך זמין זמינה יכול יכולה יכולים צריך צריכה רוצה מטפל מטפלת עוסק גם רק עם על את של זה זו בבית בקומה בעיר באזור רחוב כתובת
 	sure glad happy sorry able available ready going looking very much so just not ready who will can would is are may might should needs need or what how if please`)
 
@@ -32,7 +39,7 @@ var ambiguous = set(`שני שבת חמישי בן בר גיל דור חן טל 
 // names refuses people and businesses that nobody spoke of.
 func (c *check) names(s *sentence) {
 	text := strings.TrimSpace(s.text)
-	for _, found := range []*regexp.Regexp{introduced, addressed, called} {
+	for _, found := range []*regexp.Regexp{introduced, addressed, called, acting, trading} {
 		for _, m := range found.FindAllStringSubmatch(text, -1) {
 			c.introducedAs(m[1])
 		}
@@ -41,7 +48,7 @@ func (c *check) names(s *sentence) {
 		if w.Class != words.Letters || c.knows(w.Text) || len([]rune(w.Text)) < 3 {
 			continue
 		}
-		first, _ := firstRune(s.text[w.Start:])
+		first := firstRune(s.text[w.Start:])
 		foreign := unicode.IsUpper(first) && i > 0 && !allUpper(s.text[w.Start:w.End]) && !proper[words.Fold(w.Text)]
 		if foreign || reader.FirstName(unprefixedName(w.Text)) && !anyOf(w.Text, ambiguous) {
 			c.lie(Name, s.text[w.Start:w.End])
@@ -55,9 +62,12 @@ var proper = set("proli whatsapp i i'm i'll i'd i've ok okay israel hebrew engli
 // introducedAs looks at what follows words that introduce somebody.
 func (c *check) introducedAs(name string) {
 	parts := strings.Fields(name)
-	first := strings.Trim(parts[0], `"'*`)
+	first := strings.Trim(parts[len(parts)-1], `"'*`)
+	if at := strings.Trim(parts[0], `"'*`); !anyOf(strings.ToLower(at), notNames) {
+		first = at
+	}
 	hebrew := words.HebrewMostly(first)
-	r, _ := firstRune(first)
+	r := firstRune(first)
 	switch {
 	case anyOf(strings.ToLower(first), notNames), c.knows(strings.ToLower(first)):
 	case !hebrew && !unicode.IsUpper(r) && !reader.FirstName(strings.ToLower(first)):
@@ -120,7 +130,7 @@ func (c *check) places(clause string) {
 
 func (c *check) placed(p place.Place, words string) bool {
 	for _, known := range append(slices.Clone(c.Places), c.Said...) {
-		if m, ok := place.Find(known); ok && m.Place.Code == p.Code || strings.Contains(known, p.Name) {
+		if m, ok := place.Find(known); ok && m.Code == p.Code || strings.Contains(known, p.Name) {
 			return true
 		}
 	}
@@ -132,11 +142,9 @@ func (c *check) placed(p place.Place, words string) bool {
 	return true
 }
 
-func firstRune(s string) (rune, bool) {
-	for _, r := range s {
-		return r, true
-	}
-	return 0, false
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 func allUpper(s string) bool {

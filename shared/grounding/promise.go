@@ -28,7 +28,7 @@ func (c *check) booked(text string) {
 		if found := done.FindString(clause); found != "" {
 			c.lie(Promise, trim(found))
 		}
-		if found := come.FindString(clause); found != "" && !(strings.Contains(clause, "?") && when.MatchString(clause)) {
+		if found := come.FindString(clause); found != "" && (!strings.Contains(clause, "?") || !when.MatchString(clause)) {
 			c.lie(Promise, trim(found))
 		}
 	}

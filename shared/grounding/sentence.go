@@ -28,11 +28,11 @@ func newSentence(text string) *sentence {
 	all := words.Split(text)
 	for i := 0; i < len(all); {
 		w := all[i]
-		switch {
-		case w.Class == words.Punct:
+		switch w.Class {
+		case words.Punct:
 			s.items = append(s.items, item{text: w.Text, punct: true})
 			i++
-		case w.Class == words.Digits:
+		case words.Digits:
 			next, it := figures(all, i)
 			it.at = i > 0 && prepositions[before(all, i)]
 			s.items = append(s.items, it)
@@ -90,7 +90,7 @@ var (
 	}
 	tens = map[string]float64{
 		"עשרים": 20, "שלושים": 30, "שלשים": 30, "ארבעים": 40, "חמישים": 50, "חמשים": 50, "שישים": 60, "ששים": 60, "שבעים": 70, "שמונים": 80, "תשעים": 90,
-		"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+		"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 	}
 	scales = map[string]float64{"מאה": 100, "מאות": 100, "אלף": 1000, "אלפים": 1000, "hundred": 100, "thousand": 1000, "grand": 1000}
 	fixed  = map[string]float64{"מאתיים": 200, "מאתים": 200, "אלפיים": 2000}

@@ -92,10 +92,10 @@ func (t *turn) readByModel(a Answer) {
 		t.setTrade(read.Trade, "")
 	}
 	t.transcribed(a.Transcription)
-	if t.heard(read.Issue) || f.Issue == "" && read.Issue != "" && t.isTrueNote(read.Issue) {
+	if read.Issue != "" && (f.Issue == "" || t.heard(read.Issue)) && t.isTrueNote(read.Issue) {
 		t.setIssue(read.Issue)
 	}
-	if t.lead.Place == nil && read.City != "" && (t.heard(read.City) || a.Transcription != "") {
+	if t.lead.Place == nil && t.heard(read.City) {
 		if p, ok := place.Find(read.City); ok {
 			t.setPlace(p.Place)
 		}

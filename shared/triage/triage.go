@@ -231,7 +231,7 @@ func (t *turn) say(key string, args ...any) {
 func (t *turn) sayText(kind notice.Kind, text string) {
 	n := notice.Notice{Chat: t.c.ID, Kind: kind, Text: t.prefixed(text), Reply: true}
 	if t.lead != nil {
-		n.LeadID = t.lead.ID
+		n.LeadID, n.ProID = t.lead.ID, t.lead.ProID
 	}
 	t.set.Say(n)
 }
