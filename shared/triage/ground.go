@@ -18,13 +18,13 @@ type Gate func(text string, k grounding.Known) []grounding.Lie
 
 // isTrue reports whether a reply may be said in a persona's voice, or in ours.
 func (t *turn) isTrue(reply string, persona *pro.Pro) bool {
-	return t.pass(reply, t.known(persona), nil)
+	return t.pass(reply, t.sayable(persona), nil)
 }
 
 // isTrueNote reports whether a note about the job may be kept; pros and customers will read it.
 // It may be in either language.
 func (t *turn) isTrueNote(words string) bool {
-	k := t.known(nil)
+	k := t.sayable(nil)
 	k.Language = locale.Detect(words)
 	return t.pass(words, k, nil)
 }
@@ -32,7 +32,7 @@ func (t *turn) isTrueNote(words string) bool {
 // isSpeech reports whether words can have been spoken. What people say aloud is theirs to say,
 // but nobody speaks a link.
 func (t *turn) isSpeech(words string) bool {
-	return t.pass(words, t.known(nil), []grounding.Kind{grounding.Link, grounding.Markup, grounding.Empty})
+	return t.pass(words, t.sayable(nil), []grounding.Kind{grounding.Link, grounding.Markup, grounding.Empty})
 }
 
 // pass asks the gate, and keeps what it refuses; with kinds only lies of those count.
@@ -46,7 +46,7 @@ func (t *turn) pass(text string, k grounding.Known, kinds []grounding.Kind) bool
 		lies = slices.DeleteFunc(lies, func(l grounding.Lie) bool { return !slices.Contains(kinds, l.Kind) })
 	}
 	if len(lies) > 0 {
-		t.refused = append(t.refused, conversation.Refused{Text: clip(text, maxRefused), Lies: lies})
+		t.keepRefused(conversation.Refused{Text: clip(text, maxRefused), Lies: lies})
 	}
 	return len(lies) == 0
 }
@@ -55,15 +55,17 @@ func (t *turn) pass(text string, k grounding.Known, kinds []grounding.Kind) bool
 const maxRefused = 2000
 
 // keepRefused keeps what was refused with the message that it would have answered.
-func (t *turn) keepRefused() {
-	if n := len(t.set.Messages); n > 0 && len(t.refused) > 0 {
-		t.set.Messages[n-1].Refused = t.refused
+func (t *turn) keepRefused(r conversation.Refused) {
+	if n := len(t.set.Messages); n > 0 {
+		t.set.Messages[n-1].Refused = append(t.set.Messages[n-1].Refused, r)
+		return
 	}
+	t.refused = append(t.refused, r)
 }
 
-// known is what may be said now: the price list of the pro in whose voice is spoken, what the
+// sayable is what may be said now: the price list of the pro in whose voice is spoken, what the
 // lead says, and the customer's own words.
-func (t *turn) known(persona *pro.Pro) grounding.Known {
+func (t *turn) sayable(persona *pro.Pro) grounding.Known {
 	l, f := t.lead, t.lead.Facts
 	k := grounding.Known{
 		Language: t.lang, Now: t.now, Zone: t.Israel,

@@ -93,11 +93,7 @@ func (d *Desk) Handle(ctx context.Context, m event.Message, now time.Time, memo 
 		return nil, err
 	}
 	t.memo = memo
-	if err := t.run(ctx); err != nil {
-		return nil, err
-	}
-	t.keepRefused()
-	return set, nil
+	return set, t.run(ctx)
 }
 
 // turn is one message being handled: what was read, and the set that grows.
@@ -113,10 +109,10 @@ type turn struct {
 	said []event.Message // what the customer says in this turn, in order
 	memo *Memo
 
-	whole   event.Message // m before its text was cut down to what is read
-	first   []string      // said before this turn's reply: the number to call in danger, what went wrong
-	crowded bool          // there were too many messages within a minute
-	refused []conversation.Refused
+	whole   event.Message          // m before its text was cut down to what is read
+	first   []string               // said before this turn's reply: the number to call in danger, what went wrong
+	crowded bool                   // there were too many messages within a minute
+	refused []conversation.Refused // of the model, until there is a message to keep them with
 }
 
 func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *change.Set) (*turn, error) {
@@ -220,7 +216,9 @@ func (t *turn) recordOf(m event.Message) {
 	if t.lead != nil {
 		id = t.lead.ID
 	}
-	t.set.Messages = append(t.set.Messages, conversation.Record(m, id, t.by()))
+	kept := conversation.Record(m, id, t.by())
+	kept.Refused, t.refused = t.refused, nil
+	t.set.Messages = append(t.set.Messages, kept)
 }
 
 // say answers in this chat.
