@@ -75,6 +75,10 @@ talk: ## two hundred scripted conversations, and which of them end with the righ
 month: ## thirty days of leads: limits kept, equals treated as equals (ARGS="-seed 2 -leads 10000")
 	@$(GO) run ./scripts/month $(ARGS)
 
+.PHONY: hostile
+hostile: ## a model that lies and customers that make it; what left is compared with the truth (ARGS="-turns 300 -seed 2", ARGS="-gate=false")
+	@$(GO) run ./scripts/hostile $(ARGS)
+
 .PHONY: faults
 faults: ## every fault on the real processes: killed at each step, gateway and models misbehaving, databases gone
 	PROLI_FAULTS=all $(GO) run ./scripts/withservers -- $(GO) test -count=1 -timeout 25m -v -run Fault ./scripts/acceptance

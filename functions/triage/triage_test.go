@@ -111,6 +111,12 @@ func TestInventedPriceNeverLeaves(t *testing.T) {
 		"אגיע מחר ב-17:45":                          false,
 		"באיזה רחוב ובאיזו קומה?":                   true,
 		"Sure, which street and which floor is it?": false, // the customer writes Hebrew
+		"זה יעלה 250 שח לנזילה":                     false, // that is the price of a visit
+		"המחיר בין 300 ל-400":                       false,
+		"שלוש מאות וחמישים שקלים":                   false,
+		"האינסטלטור משה פרץ יטפל בזה":               false,
+		"יש הנחה של עשרה אחוז":                      false,
+		"התור שלכם נקבע":                            false,
 	} {
 		t.Run(reply, func(t *testing.T) {
 			s, write := desk(t, says(reply), stage.P1)
@@ -120,6 +126,10 @@ func TestInventedPriceNeverLeaves(t *testing.T) {
 			} else {
 				require.NotContains(t, s.Last(stage.C).Text, reply)
 				require.Contains(t, s.Last(stage.C).Text, "רחוב", "a template asks instead")
+				var kept conversation.Message
+				require.NoError(t, s.DB.Collection(mongo.Messages).FindOne(t.Context(), map[string]any{"_id": "m1"}).Decode(&kept))
+				require.Equal(t, reply, kept.Refused[0].Text, "an admin can see it")
+				require.NotEmpty(t, kept.Refused[0].Lies)
 			}
 		})
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/fault"
-	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
 )
 
@@ -58,6 +57,9 @@ func (db *DB) Commit(ctx context.Context, s *change.Set) error {
 	for _, l := range s.Leads {
 		l.Version++
 	}
+	for _, p := range s.Pros {
+		p.Pro.Version++
+	}
 	return nil
 }
 
@@ -74,7 +76,7 @@ func (db *DB) write(ctx context.Context, s *change.Set) ([]conversation.Conversa
 		return nil, err
 	}
 	for _, l := range s.Leads {
-		if err := db.writeLead(ctx, l); err != nil {
+		if err := db.writeLead(ctx, l, at); err != nil {
 			return nil, err
 		}
 	}
@@ -161,26 +163,6 @@ func stamped(id string, document any, life time.Duration) (filter bson.M, update
 			bson.M{"$literal": document},
 			bson.M{"at": "$$NOW", "purge_at": bson.M{"$add": bson.A{"$$NOW", life.Milliseconds()}}},
 		}}}}
-}
-
-func (db *DB) writeLead(ctx context.Context, l *lead.Lead) error {
-	next := *l
-	next.Version++
-	if l.Version == 0 {
-		_, err := db.Collection(Leads).InsertOne(ctx, next)
-		if mongo.IsDuplicateKeyError(err) {
-			return fmt.Errorf("lead %s: %w", l.ID, errMoved)
-		}
-		return err
-	}
-	result, err := db.Collection(Leads).ReplaceOne(ctx, bson.M{"_id": l.ID, "version": l.Version}, next)
-	if err != nil {
-		return err
-	}
-	if result.MatchedCount == 0 {
-		return fmt.Errorf("lead %s at version %d: %w", l.ID, l.Version, errMoved)
-	}
-	return nil
 }
 
 // writeConversations writes the set's conversations on condition of their versions, and in

@@ -67,6 +67,11 @@ func (db *DB) writeReports(ctx context.Context, s *change.Set) error {
 			return err
 		}
 	}
+	for _, p := range s.Pros {
+		if err := db.writePro(ctx, p, s.Now); err != nil {
+			return err
+		}
+	}
 	for _, p := range s.ProChats {
 		if err := db.AddProChat(ctx, p.Pro, p.Chat); err != nil {
 			return err

@@ -42,7 +42,7 @@ func (db *DB) ProByChat(ctx context.Context, chat string) (pro.Pro, error) {
 	if number, ok := phone.OfChat(chat); ok {
 		either = append(either, bson.D{{Key: "phone_number", Value: number}})
 	}
-	return db.onePro(ctx, "of this chat", bson.D{{Key: "$or", Value: either}})
+	return db.onePro(ctx, "of this chat", bson.D{{Key: "$or", Value: either}, {Key: "deleted_at", Value: nil}})
 }
 
 func (db *DB) onePro(ctx context.Context, id string, filter bson.D) (pro.Pro, error) {

@@ -112,6 +112,8 @@ func (d *Desk) once(ctx context.Context, e event.Booking, now time.Time) (Result
 		err = w.cancel(ctx)
 	case event.BookingFinish:
 		err = w.finish(ctx)
+	case event.BookingPlace:
+		err = w.place(ctx)
 	default:
 		err = fault.New(fault.Invalid, "appointment.Handle", "event %s: no such kind %q", e.ID, e.Kind)
 	}

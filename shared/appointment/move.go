@@ -17,22 +17,30 @@ import (
 func (w *work) move(ctx context.Context) error {
 	l, e := w.lead, w.event
 	if l.Status != lead.Booked || l.Appointment == nil {
+		if w.by("") == lead.Admin {
+			return notPossible(ErrNotBooked)
+		}
 		w.customer(notice.KindReply, w.text("booking.nothing"))
 		w.outcome = Refused
 		return nil
 	}
 	before := *l.Appointment
 	if before.Start.Equal(e.Start) && before.End.Equal(e.End) {
+		if w.by("") == lead.Admin {
+			return notPossible(ErrSameHour)
+		}
 		w.closeQuestion()
 		w.customer(notice.KindReply, w.text("booking.same_hour", "when", locale.Near(w.lang(), before.Start, w.now)))
 		w.outcome = Refused
 		return nil
 	}
-	entry, got, err := w.takeNew(ctx)
-	if err != nil {
+	entry, outcome, err := w.takeNew(ctx)
+	switch {
+	case err != nil:
 		return err
-	}
-	if !got {
+	case outcome != booking.Granted && w.by("") == lead.Admin:
+		return notPossible(why(outcome))
+	case outcome != booking.Granted:
 		return w.notMoved(ctx, before)
 	}
 	after := lead.Appointment{ID: entry, Start: e.Start.UTC(), End: e.End.UTC()}
@@ -55,29 +63,36 @@ func (w *work) move(ctx context.Context) error {
 	return nil
 }
 
-// takeNew takes the new hour under an id that follows from what asked for it.
-func (w *work) takeNew(ctx context.Context) (entry string, got bool, err error) {
+// takeNew takes the new hour under an id that follows from what asked for it. An hour that
+// nobody could have counts as outside the working time.
+func (w *work) takeNew(ctx context.Context) (entry string, outcome booking.Outcome, err error) {
 	e := w.event
 	hour := calendar.Interval{Start: e.Start, End: e.End}
 	if !e.Start.After(w.now) || e.Start.After(w.now.Add(calendar.Horizon)) || !calendar.OnStep(hour) {
-		return "", false, nil
+		return "", booking.OutsideHours, nil
 	}
-	entry = w.lead.ID + "/move/" + e.ID
+	entry = w.lead.ID + "/" + string(e.Kind) + "/" + e.ID
+	if w.offered() { // the hour that is held for this lead already is no obstacle to it
+		entry = w.lead.Offer.Hold
+	}
 	r := booking.Request{ID: entry, Lead: w.lead.ID, Hour: hour, Deadline: w.now.Add(secured)}
-	_, outcome, err := w.Calendars.Take(ctx, w.pro, r, w.now)
+	if e.AnyHour && w.by("") == lead.Admin {
+		_, outcome, err = w.Calendars.Renew(ctx, w.pro.ID, r, w.now) // as for a promised hour, the template is not asked
+	} else {
+		_, outcome, err = w.Calendars.Take(ctx, w.pro, r, w.now)
+	}
 	if err == nil && outcome == booking.StaleTemplate { // the hours were changed between two reads
 		if w.pro, err = w.Truth.Pro(ctx, w.pro.ID); err == nil {
 			_, outcome, err = w.Calendars.Take(ctx, w.pro, r, w.now)
 		}
 	}
 	if fault.KindOf(err) == fault.NotFound {
-		return "", false, nil
+		return "", booking.Full, nil
 	}
-	if err != nil || outcome != booking.Granted {
-		return "", false, err
+	if err == nil && outcome == booking.Granted {
+		w.held = entry
 	}
-	w.held = entry
-	return entry, true, nil
+	return entry, outcome, err
 }
 
 // notMoved leaves the appointment as it is and asks again.

@@ -46,7 +46,7 @@ func (d *Desk) open(ctx context.Context, e event.Booking, now time.Time) (*work,
 		return nil, err
 	}
 	id := l.ProID
-	if w.byPro() {
+	if w.byPro() || e.Kind == event.BookingPlace {
 		id = e.Pro
 	}
 	if id != "" {

@@ -42,6 +42,7 @@ type Set struct {
 	Rating        *Rating           // a rating for a pro
 	ProStates     []ProState        // vacation on and off
 	ProChats      []ProChat         // chats that turned out to be a pro's
+	Pros          []ProWrite        // pros made, edited or removed
 	Sent          *notice.Receipt   // the notice whose sending this change follows
 	ModelCalls    []usage.Call      // what thinking about it cost
 	Account       string            // the provider's account changed to this state

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/grounding"
 )
 
 // Kept is how many turns a conversation remembers for the model.
@@ -179,6 +180,13 @@ type Message struct {
 	Raw        string        `json:"raw"` // of a body that could not be read
 	SentAt     time.Time     `json:"sent_at"`
 	ReceivedAt time.Time     `json:"received_at"`
+	Refused    []Refused     `json:"refused"` // what a model answered to it and nobody was told, for admins
+}
+
+// Refused is a text of a model that did not leave, and why.
+type Refused struct {
+	Text string          `json:"text"`
+	Lies []grounding.Lie `json:"lies"`
 }
 
 // Record makes the kept form of an inbound message; by is who wrote it.

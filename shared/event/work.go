@@ -72,22 +72,24 @@ const (
 	BookingMove    BookingKind = "move"
 	BookingCancel  BookingKind = "cancel"
 	BookingFinish  BookingKind = "finish"
+	BookingPlace   BookingKind = "place" // an admin promises an hour without an offer
 )
 
 // Booking asks booking to make, refuse, move, cancel or finish an appointment.
 type Booking struct {
-	V      int         `json:"v"`
-	ID     string      `json:"id"` // derived from the cause: "<message id>/approve"
-	Kind   BookingKind `json:"kind"`
-	Lead   string      `json:"lead"`
-	Pro    string      `json:"pro,omitempty"`
-	Chat   string      `json:"chat,omitempty"`  // who asked
-	Cause  string      `json:"cause,omitempty"` // id of the message, alarm or action behind it
-	At     time.Time   `json:"at"`
-	By     string      `json:"by,omitempty"`     // system, pro, customer or admin
-	Start  time.Time   `json:"start,omitzero"`   // of a move
-	End    time.Time   `json:"end,omitzero"`     // exclusive
-	Reason string      `json:"reason,omitempty"` // in the words of whoever asked
+	V       int         `json:"v"`
+	ID      string      `json:"id"` // derived from the cause: "<message id>/approve"
+	Kind    BookingKind `json:"kind"`
+	Lead    string      `json:"lead"`
+	Pro     string      `json:"pro,omitempty"`
+	Chat    string      `json:"chat,omitempty"`  // who asked
+	Cause   string      `json:"cause,omitempty"` // id of the message, alarm or action behind it
+	At      time.Time   `json:"at"`
+	By      string      `json:"by,omitempty"`       // system, pro, customer or admin
+	Start   time.Time   `json:"start,omitzero"`     // of a move, or of what is placed
+	End     time.Time   `json:"end,omitzero"`       // exclusive
+	AnyHour bool        `json:"any_hour,omitempty"` // an admin decided on one outside the working hours
+	Reason  string      `json:"reason,omitempty"`   // in the words of whoever asked
 }
 
 // Published makes the event ready to go out.
@@ -105,9 +107,9 @@ func DecodeBooking(data []byte) (Booking, error) {
 		}
 		switch b.Kind {
 		case BookingApprove, BookingReject, BookingCancel, BookingFinish:
-		case BookingMove:
+		case BookingPlace, BookingMove:
 			if b.Start.IsZero() || !b.End.After(b.Start) {
-				return "a move needs start and end"
+				return "a new hour needs start and end"
 			}
 		default:
 			return "unknown kind"

@@ -17,6 +17,7 @@ const (
 	Rejected = "rejected" // the pro said no
 	TimedOut = "timeout"  // the pro said nothing
 	Another  = "customer" // the customer did not want to wait
+	Gone     = "gone"     // the pro is no longer with us
 )
 
 // rerouted is how many times a lead goes to a next pro before a human looks at it.
@@ -74,6 +75,8 @@ func (w *work) ended(ctx context.Context, proID string) error {
 		w.by, key = lead.ByPro, "offer.why.rejected"
 	case Another:
 		w.by, key = lead.Customer, "offer.why.customer"
+	case Gone:
+		w.reply, key = false, "offer.why.gone"
 	default:
 		w.reason, w.reply = TimedOut, false
 	}

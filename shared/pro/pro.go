@@ -43,7 +43,9 @@ type Pro struct {
 	LastOfferAt     time.Time            `json:"last_offer_at"`
 	TemplateVersion int64                `json:"template_version"` // raised whenever hours, exceptions or buffer change
 	Version         int64                `json:"version"`
+	Photo           string               `json:"photo"` // its name in our bucket
 	CreatedAt       time.Time            `json:"created_at"`
+	DeletedAt       time.Time            `json:"deleted_at"` // no longer with us; kept for the names on old leads
 }
 
 // Point is a place as GeoJSON: longitude first.
@@ -113,6 +115,9 @@ func (p Pro) Chat() string {
 
 // Does reports whether the pro does jobs of a trade.
 func (p Pro) Does(trade string) bool { return p.Trade == trade || p.Trade == General }
+
+// Gone reports whether the business is no longer with us.
+func (p Pro) Gone() bool { return !p.DeletedAt.IsZero() }
 
 // Owns reports whether a chat is one of the pro's.
 func (p Pro) Owns(chat string) bool { return slices.Contains(p.Chats, chat) }

@@ -78,11 +78,17 @@ func (p Pro) Following(before Pro) Pro {
 	}
 	p.IntroducedAt = before.IntroducedAt
 	p.Version = before.Version + 1
+	p.Retime(before)
+	return p
+}
+
+// Retime gives p the template version that follows from what it was before: raised when the
+// working time has changed, so that nobody takes an hour by the old one.
+func (p *Pro) Retime(before Pro) {
 	p.TemplateVersion = before.TemplateVersion
-	if p.BufferMinutes != before.BufferMinutes || !sameHours(p, before) {
+	if p.BufferMinutes != before.BufferMinutes || !sameHours(*p, before) {
 		p.TemplateVersion++
 	}
-	return p
 }
 
 // sameHours compares what the templates mean, so that a nil and an empty list are one.

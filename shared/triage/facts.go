@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/change"
@@ -97,10 +99,10 @@ func (t *turn) readByModel(a Answer) {
 		t.setTrade(read.Trade, "")
 	}
 	t.transcribed(a.Transcription)
-	if read.Issue != "" && (t.heard(read.Issue) || a.Transcription != "" || f.Issue == "") {
+	if read.Issue != "" && (f.Issue == "" || t.heard(read.Issue)) && t.isTrueNote(read.Issue) {
 		t.setIssue(read.Issue)
 	}
-	if t.lead.Place == nil && read.City != "" && (t.heard(read.City) || a.Transcription != "") {
+	if t.lead.Place == nil && t.heard(read.City) {
 		if p, ok := place.Find(read.City); ok {
 			t.setPlace(p.Place)
 		}
@@ -109,7 +111,7 @@ func (t *turn) readByModel(a Answer) {
 		known *string
 		read  string
 	}{{&f.Name, read.Name}, {&f.Street, read.Street}, {&f.Number, read.Number}, {&f.Floor, read.Floor}, {&f.Apartment, read.Apartment}} {
-		if *field.known == "" && t.heard(field.read) {
+		if *field.known == "" && t.heard(field.read) && !t.taken(field.read) {
 			set(field.known, field.read)
 		}
 	}
@@ -120,23 +122,60 @@ func (t *turn) readByModel(a Answer) {
 	}
 }
 
-// heard reports whether the customer said these words in this conversation.
-func (t *turn) heard(words string) bool {
+// heard reports whether the customer said these words, whole, in this conversation.
+func (t *turn) heard(words string) bool { return t.times(words) > 0 }
+
+// times is how often the customer said these words in this conversation.
+func (t *turn) times(words string) int {
 	words = keyword.Normalize(words)
 	if words == "" {
+		return 0
+	}
+	n := 0
+	for _, text := range t.customerSaid() {
+		said := " " + keyword.Normalize(text) + " "
+		for {
+			at := strings.Index(said, words)
+			if at < 0 {
+				break
+			}
+			rest := said[at+len(words):]
+			before, _ := utf8.DecodeLastRuneInString(said[:at])
+			after, _ := utf8.DecodeRuneInString(rest)
+			if !unicode.IsDigit(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after) && wordBegins(said[:at]) {
+				n++
+			}
+			said = rest
+		}
+	}
+	return n
+}
+
+// wordBegins reports whether a word may begin here: after a space, or after letters that Hebrew
+// writes together with it, as in "בתל אביב".
+func wordBegins(before string) bool {
+	at := strings.LastIndexByte(before, ' ')
+	return utf8.RuneCountInString(before[at+1:]) <= 2
+}
+
+// taken reports whether the customer said a number no more often than it is already known for
+// something else: "קומה 3" gives no house number.
+func (t *turn) taken(number string) bool {
+	if strings.Trim(number, "0123456789") != "" {
 		return false
 	}
-	for _, m := range t.said {
-		if strings.Contains(keyword.Normalize(m.Text), words) {
-			return true
+	f, known := t.lead.Facts, 0
+	for _, other := range []string{f.Number, f.Floor, f.Apartment} {
+		if other == number {
+			known++
 		}
 	}
-	for _, turn := range t.c.Recent {
-		if turn.By == "customer" && strings.Contains(keyword.Normalize(turn.Text), words) {
-			return true
+	for _, word := range strings.Fields(keyword.Normalize(f.Time)) {
+		if strings.Trim(word, "אבלמ") == number {
+			known++
 		}
 	}
-	return strings.Contains(keyword.Normalize(t.lead.Facts.Transcription), words)
+	return known > 0 && t.times(number) <= known
 }
 
 // Bounds of what is kept of a customer's words.

@@ -1,84 +1,110 @@
 package triage
 
 import (
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/grounding"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/pro"
 )
 
-// What a reply of the model may not say unless it is true.
-var (
-	priceWords  = regexp.MustCompile(`(?i)(?:₪|ש["״']ח|שקל(?:ים)?|nis|ils|shekels?)\s*(\d[\d,.]*)|(\d[\d,.]*)\s*(?:₪|ש["״']ח|שקל(?:ים)?|nis\b|ils\b|shekels?\b)`)
-	clockWords  = regexp.MustCompile(`\b([01]?\d|2[0-3])[:.]([0-5]\d)\b`)
-	dateWords   = regexp.MustCompile(`\b(\d{1,2})[./](\d{1,2})(?:[./]\d{2,4})?\b`)
-	phoneWords  = regexp.MustCompile(`\+?\d[\d\s-]{7,}\d`)
-	linkWords   = regexp.MustCompile(`(?i)https?://|www\.|\b[\w-]+\.(?:com|co\.il|net|org|io)\b`)
-	maxReplyLen = 1500
-)
+// Gate gives the lies in a text that a model wrote. Every such text passes it before anybody
+// reads it: what is said to the customer, and what is noted about the job. Only a proof that
+// lies are seen puts another one in the place of grounding.Check.
+type Gate func(text string, k grounding.Known) []grounding.Lie
 
-// ungrounded names what in a reply stands neither in the price list, nor in the database, nor
-// in the customer's own words; empty when all of it is true.
-func ungrounded(reply string, t *turn, persona *pro.Pro) string {
-	if len([]rune(reply)) > maxReplyLen {
-		return "length"
-	}
-	if locale.Detect(reply) != t.lang {
-		return "language"
-	}
-	for _, m := range priceWords.FindAllStringSubmatch(reply, -1) {
-		if !listed(m[1]+m[2], persona) {
-			return "price"
-		}
-	}
-	if linkWords.MatchString(reply) {
-		return "link"
-	}
-	if phoneWords.MatchString(reply) {
-		return "phone"
-	}
-	for _, said := range append(clockWords.FindAllString(reply, -1), dateWords.FindAllString(reply, -1)...) {
-		if !t.timeKnown(said) {
-			return "time"
-		}
-	}
-	return ""
+// isTrue reports whether a reply may be said in a persona's voice, or in ours.
+func (t *turn) isTrue(reply string, persona *pro.Pro) bool {
+	return t.pass(reply, t.sayable(persona), nil)
 }
 
-func listed(amount string, persona *pro.Pro) bool {
-	ils, err := strconv.ParseFloat(strings.TrimRight(strings.ReplaceAll(amount, ",", ""), "."), 64)
-	if err != nil || persona == nil {
-		return false
+// isTrueNote reports whether a note about the job may be kept; pros and customers will read it.
+// It may be in either language.
+func (t *turn) isTrueNote(words string) bool {
+	k := t.sayable(nil)
+	k.Language = locale.Detect(words)
+	return t.pass(words, k, nil)
+}
+
+// isSpeech reports whether words can have been spoken. What people say aloud is theirs to say,
+// but nobody speaks a link.
+func (t *turn) isSpeech(words string) bool {
+	return t.pass(words, t.sayable(nil), []grounding.Kind{grounding.Link, grounding.Markup, grounding.Empty})
+}
+
+// pass asks the gate, and keeps what it refuses; with kinds only lies of those count.
+func (t *turn) pass(text string, k grounding.Known, kinds []grounding.Kind) bool {
+	gate := t.Gate
+	if gate == nil {
+		gate = grounding.Check
 	}
+	lies := gate(text, k)
+	if kinds != nil {
+		lies = slices.DeleteFunc(lies, func(l grounding.Lie) bool { return !slices.Contains(kinds, l.Kind) })
+	}
+	if len(lies) > 0 {
+		t.keepRefused(conversation.Refused{Text: clip(text, maxRefused), Lies: lies})
+	}
+	return len(lies) == 0
+}
+
+// maxRefused bounds what is kept of a refused text, in characters.
+const maxRefused = 2000
+
+// keepRefused keeps what was refused with the message that it would have answered.
+func (t *turn) keepRefused(r conversation.Refused) {
+	if n := len(t.set.Messages); n > 0 {
+		t.set.Messages[n-1].Refused = append(t.set.Messages[n-1].Refused, r)
+		return
+	}
+	t.refused = append(t.refused, r)
+}
+
+// sayable is what may be said now: the price list of the pro in whose voice is spoken, what the
+// lead says, and the customer's own words.
+func (t *turn) sayable(persona *pro.Pro) grounding.Known {
+	l, f := t.lead, t.lead.Facts
+	k := grounding.Known{
+		Language: t.lang, Now: t.now, Zone: t.Israel,
+		Names: []string{f.Name, t.c.Name}, Phones: []string{f.Phone, strings.TrimSuffix(t.c.ID, "@c.us")},
+		Places: []string{f.City, f.Street}, Numbers: []string{f.Number, f.Floor, f.Apartment}, Said: t.customerSaid(),
+	}
+	if l.Place != nil {
+		k.Places = append(k.Places, l.Place.Name)
+	}
+	if l.Wanted != nil && !l.Wanted.ASAP {
+		k.Times = append(k.Times, l.Wanted.Start)
+		if !l.Wanted.End.IsZero() {
+			k.Times = append(k.Times, l.Wanted.End.Add(-time.Minute), l.Wanted.End)
+		}
+	}
+	if persona == nil {
+		return k
+	}
+	k.Names = append(k.Names, persona.BusinessName)
+	k.Owner, k.Rating, k.Reviews = persona.SystemPrompt, persona.SocialProof.Mean(), persona.SocialProof.Count
 	for _, p := range persona.Prices {
-		if float64(p.ILS) == ils {
-			return true
-		}
+		k.Prices = append(k.Prices, grounding.Price{Item: p.Item, ILS: p.ILS})
 	}
-	return false
+	return k
 }
 
-// timeKnown reports whether a clock time or date is the wanted one or stands in the customer's words.
-func (t *turn) timeKnown(said string) bool {
-	if w := t.lead.Wanted; w != nil {
-		local := w.Start.In(t.Israel)
-		for _, form := range []string{"15:04", "3:04", "2.1", "2/1", "02/01", "02.01", "2.1.2006", "2/1/2006"} {
-			if local.Format(form) == said {
-				return true
-			}
-		}
-	}
+// customerSaid are the customer's own words: of this turn, of those before it, and spoken ones.
+func (t *turn) customerSaid() []string {
+	var said []string
 	for _, m := range t.said {
-		if strings.Contains(m.Text, said) {
-			return true
-		}
+		said = append(said, m.Text)
 	}
 	for _, turn := range t.c.Recent {
-		if turn.By == "customer" && strings.Contains(turn.Text, said) {
-			return true
+		if turn.By == conversation.ByCustomer {
+			said = append(said, turn.Text)
 		}
 	}
-	return false
+	if t.lead != nil {
+		said = append(said, t.lead.Facts.Transcription)
+	}
+	return said
 }

@@ -60,7 +60,7 @@ func hasMedia(kept []lead.Media, m lead.Media) bool {
 func (t *turn) transcribed(words string) {
 	words = clip(words, maxIssue)
 	f := &t.lead.Facts
-	if words == "" || !t.spoke() || strings.Contains(f.Transcription, words) {
+	if words == "" || !t.spoke() || strings.Contains(f.Transcription, words) || !t.isSpeech(words) {
 		return
 	}
 	f.Transcription = clip(strings.TrimSpace(f.Transcription+"\n"+words), maxTranscription)

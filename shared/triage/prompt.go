@@ -17,7 +17,19 @@ import (
 //go:embed prompts/*.txt
 var promptFiles embed.FS
 
-var prompts = template.Must(template.ParseFS(promptFiles, "prompts/*.txt"))
+var prompts = template.Must(template.New("").Funcs(template.FuncMap{"data": quoted}).ParseFS(promptFiles, "prompts/*.txt"))
+
+// maxQuoted bounds one of the customer's facts inside an instruction, in characters.
+const maxQuoted = 200
+
+// quoted is the customer's words inside an instruction: one line that cannot end its own quotes.
+func quoted(words string) string {
+	words = strings.Join(strings.Fields(strings.ReplaceAll(words, `"`, "'")), " ")
+	if words == "" {
+		return "?"
+	}
+	return `"` + clip(words, maxQuoted) + `"`
+}
 
 // prompt is what a system instruction is made of.
 type prompt struct {

@@ -73,6 +73,7 @@ type Desk struct {
 	Hours      Hours
 	Media      Media
 	Window     Window // may be nil
+	Gate       Gate   // nil: grounding.Check
 	PrivacyURL string
 	Admins     []string // chats of the admins
 	Israel     *time.Location
@@ -111,10 +112,11 @@ type turn struct {
 	said []event.Message // what the customer says in this turn, in order
 	memo *Memo
 
-	whole   event.Message // m before its text was cut down to what is read
-	first   []string      // said before this turn's reply: the number to call in danger, what went wrong
-	crowded bool          // there were too many messages within a minute
-	turned  bool          // it is a burst that has ended: its fragments are kept and counted already
+	whole   event.Message          // m before its text was cut down to what is read
+	first   []string               // said before this turn's reply: the number to call in danger, what went wrong
+	crowded bool                   // there were too many messages within a minute
+	turned  bool                   // it is a burst that has ended: its fragments are kept and counted already
+	refused []conversation.Refused // of the model, until there is a message to keep them with
 }
 
 // open reads what a turn is decided on; nil when there is nothing to decide.
@@ -222,7 +224,9 @@ func (t *turn) recordOf(m event.Message) {
 	if t.lead != nil {
 		id = t.lead.ID
 	}
-	t.set.Messages = append(t.set.Messages, conversation.Record(m, id, t.by()))
+	kept := conversation.Record(m, id, t.by())
+	kept.Refused, t.refused = t.refused, nil
+	t.set.Messages = append(t.set.Messages, kept)
 }
 
 // say answers in this chat.
@@ -233,7 +237,7 @@ func (t *turn) say(key string, args ...any) {
 func (t *turn) sayText(kind notice.Kind, text string) {
 	n := notice.Notice{Chat: t.c.ID, Kind: kind, Text: t.prefixed(text), Reply: true}
 	if t.lead != nil {
-		n.LeadID = t.lead.ID
+		n.LeadID, n.ProID = t.lead.ID, t.lead.ProID
 	}
 	t.set.Say(n)
 }

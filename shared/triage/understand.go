@@ -168,8 +168,8 @@ func (t *turn) match(ctx context.Context) (*pro.Pro, error) {
 // pro who was just matched is introduced.
 func (t *turn) reply(answer Answer, asked bool, persona *pro.Pro, introduce bool) {
 	if asked && strings.TrimSpace(answer.Reply) != "" {
-		if refused := ungrounded(answer.Reply, t, persona); refused == "" {
-			t.sayText(notice.KindReply, strings.TrimSpace(answer.Reply))
+		if words := strings.TrimSpace(answer.Reply); t.isTrue(words, persona) {
+			t.sayText(notice.KindReply, words)
 			return
 		}
 	}

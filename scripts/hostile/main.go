@@ -1,0 +1,100 @@
+// Hostile has a model lie and customers try to make it:
+//
+//	go run ./scripts/hostile -turns 10000 -seed 1
+//
+// The product's own code runs over a real MongoDB: triage, routing, booking and the sender.
+// Only the model and the provider are ours: the one lies in most of its answers, the other
+// writes down what leaves. A checker that knows neither the lies nor the gate then compares
+// what left, and the database, with the price lists and with what the customers wrote. It
+// ends with status 1 when anything was said that is not true. With -gate=false nothing holds
+// the model back, which shows that the checker sees it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/proli/proli/infra/local/servers"
+	"github.com/proli/proli/infra/mongo"
+)
+
+// Plan is how a run goes.
+type Plan struct {
+	Seed  uint64
+	Turns int
+	Gate  bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := start(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "hostile:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// errTold ends a run in which something was said that is not true.
+var errTold = errors.New("something was said that is not true")
+
+func start(ctx context.Context, args []string, out io.Writer) error {
+	var p Plan
+	flags := flag.NewFlagSet("hostile", flag.ContinueOnError)
+	flags.Uint64Var(&p.Seed, "seed", 1, "of all that is random")
+	flags.IntVar(&p.Turns, "turns", 10_000, "how many messages customers write")
+	flags.BoolVar(&p.Gate, "gate", true, "whether the model's texts pass the gate")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 || p.Turns < 1 {
+		flags.Usage()
+		return errors.New("these arguments mean nothing")
+	}
+	server, err := servers.StartMongo(ctx, servers.Options{Log: os.Stderr})
+	if err != nil {
+		return err
+	}
+	defer server.Stop()
+	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "hostile"), "")
+	if err != nil {
+		return err
+	}
+	if err := mongo.Migrate(ctx, db); err != nil {
+		return err
+	}
+	told, err := run(ctx, db, p, out)
+	if err == nil && told > 0 {
+		err = errTold
+	}
+	return errors.Join(err, db.Close(context.WithoutCancel(ctx)))
+}
+
+// run lets the customers write, and gives the number of untruths that the checker found.
+func run(ctx context.Context, db *mongo.DB, p Plan, out io.Writer) (told int, err error) {
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+	gate := "on"
+	if !p.Gate {
+		gate = "off"
+	}
+	say("hostile     %d turns, seed %d, the gate is %s", p.Turns, p.Seed, gate)
+	w, err := newWorld(ctx, db, p)
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	if err := w.talk(ctx); err != nil {
+		return 0, err
+	}
+	took := time.Since(began)
+	say("took        %s, %.0f turns a second", took.Round(time.Second), float64(p.Turns)/took.Seconds())
+	say("model       %s", w.model.figures())
+	return check(ctx, db, w.pros, w.gateway.left(), out)
+}

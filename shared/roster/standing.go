@@ -1,0 +1,89 @@
+package roster
+
+import (
+	"context"
+	"errors"
+
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/pro"
+)
+
+// Approve lets a pending pro be routed to, and says so.
+func (d *Desk) Approve(ctx context.Context, a Act, id string) error {
+	_, err := d.change(ctx, a, id, func(p *pro.Pro, s *change.Set) error {
+		if p.Approved {
+			return fault.New(fault.Conflict, "roster.Approve", "pro %s is approved already", id)
+		}
+		if err := p.Validate(); err != nil {
+			return fault.New(fault.Invalid, "roster.Approve", "pro %s: %w", id, err)
+		}
+		p.Approved, p.IsActive = true, true
+		tell(s, *p, "roster.approved", "name", locale.Isolate(p.BusinessName))
+		return nil
+	})
+	return err
+}
+
+// Refuse turns a pending pro down: it is told, and nothing of the request is kept.
+func (d *Desk) Refuse(ctx context.Context, a Act, id string) error {
+	if done, err := d.Commit.Resume(ctx, a.ID); done || err != nil {
+		return err
+	}
+	p, err := d.open(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	if p.Approved {
+		return fault.New(fault.Conflict, "roster.Refuse", "pro %s is approved already", id)
+	}
+	s := &change.Set{Claim: a.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &p, Remove: true}}}
+	tell(s, p, "roster.refused", "name", locale.Isolate(p.BusinessName))
+	return d.run(ctx, s)
+}
+
+// Vacation takes a pro out of routing or brings it back; what is offered or booked stays.
+func (d *Desk) Vacation(ctx context.Context, a Act, id string, on bool) error {
+	a.Seen = 0 // a switch overwrites nobody's words
+	if _, err := d.open(ctx, a, id); err != nil {
+		return err
+	}
+	return d.run(ctx, &change.Set{Claim: a.ID, Now: a.Now, ProStates: []change.ProState{{Pro: id, OnVacation: on}}})
+}
+
+// mostLeads is above every load limit, so that a pro's open leads are read at once.
+const mostLeads = 200
+
+// Delete lets a pro go: nobody is routed to it any more, its offers go on to the next pro, and
+// its customers are told and helped to another. The record stays, for the name on old leads.
+func (d *Desk) Delete(ctx context.Context, a Act, id string) error {
+	_, err := d.change(ctx, a, id, func(p *pro.Pro, s *change.Set) error {
+		p.IsActive, p.Approved, p.DeletedAt, p.Photo = false, false, a.Now.UTC(), ""
+		open, err := d.Truth.OpenLeadsOf(ctx, id, mostLeads)
+		if err != nil {
+			return err
+		}
+		for _, l := range open {
+			err = errors.Join(err, s.Emit(reroute(a, l)))
+		}
+		return err
+	})
+	return err
+}
+
+// reroute asks for another pro for a lead whose pro goes.
+func reroute(a Act, l lead.Lead) (event.Published, error) {
+	id := event.ID(a.ID, l.ID)
+	if l.Status == lead.Booked {
+		return event.Booking{
+			ID: id + "/cancel", Kind: event.BookingCancel, Lead: l.ID, Pro: l.ProID, Cause: a.ID, At: a.Now, By: string(lead.ByPro),
+		}.Published()
+	}
+	return event.Lead{
+		ID: id + "/next", Kind: event.LeadNext, Lead: l.ID, Chat: l.ChatID, Cause: a.ID, At: a.Now, Reason: offering.Gone,
+	}.Published()
+}
