@@ -3,7 +3,6 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"debug/buildinfo"
 	"encoding/hex"
@@ -197,9 +196,7 @@ func call(t *testing.T, binary, entry string) {
 	_, port, err := net.SplitHostPort(address)
 	require.NoError(t, err)
 
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, binary)
+	cmd := exec.CommandContext(t.Context(), binary)
 	cmd.Env = []string{"PORT=" + port, "FUNCTION_TARGET=" + entry, "PATH=" + os.Getenv("PATH")}
 	for name, value := range settings {
 		cmd.Env = append(cmd.Env, name+"="+value)
@@ -207,20 +204,15 @@ func call(t *testing.T, binary, entry string) {
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	require.NoError(t, cmd.Start())
-	defer func() { cancel(); _ = cmd.Wait() }()
-
-	var response *http.Response
 	require.Eventually(t, func() bool {
-		response, err = http.Post("http://"+address+"/", "application/json", strings.NewReader("{"))
-		return err == nil
+		response, err := http.Post("http://"+address+"/", "application/json", strings.NewReader("{"))
+		return err == nil && response.Body.Close() == nil
 	}, 20*time.Second, 20*time.Millisecond, entry)
-	body, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	status, kind := http.StatusBadRequest, "invalid"
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, cmd.Wait(), "told to stop, it ends well")
+	kind := "invalid"
 	if entry == "Webhook" { // it was shown no token
-		status, kind = http.StatusUnauthorized, "forbidden"
+		kind = "forbidden"
 	}
-	require.Equal(t, status, response.StatusCode, "%s: %s", entry, body)
-	require.Contains(t, string(body), `"kind":"`+kind, entry)
+	require.Regexp(t, `"function":"`+entry+`".*"kind":"`+kind+`"`, said.String())
 }
