@@ -14,7 +14,9 @@ locals {
   pool_size             = 10
   connections_of_each   = local.pool_size + 2 * 3
   connections_at_most   = local.connections_of_each * sum([for w in values(local.workloads) : w.max if contains(w.reads, "mongo")])
-  atlas_address         = var.atlas.private_endpoint ? one(data.mongodbatlas_advanced_cluster.linked[*].connection_strings.private_endpoint[0].srv_connection_string) : mongodbatlas_advanced_cluster.proli.connection_strings.standard_srv
+  atlas_public          = mongodbatlas_advanced_cluster.proli.connection_strings.standard_srv
+  atlas_private         = try(data.mongodbatlas_advanced_cluster.linked[0].connection_strings.private_endpoint[0].srv_connection_string, null)
+  atlas_address         = coalesce(local.atlas_private, local.atlas_public)
   mongo_address         = "${local.atlas_address}/${local.database}?retryWrites=true&w=majority&serverMonitoringMode=poll"
   atlas_users           = { proli = ["readWrite"], ops = ["readWrite", "dbAdmin"] }
   atlas_password_secret = { proli = "mongo", ops = "mongo-ops" }
@@ -54,10 +56,6 @@ resource "mongodbatlas_advanced_cluster" "proli" {
   advanced_configuration = {
     minimum_enabled_tls_protocol = "TLS1_2"
     javascript_enabled           = false
-  }
-
-  lifecycle {
-    prevent_destroy = true
   }
 }
 
@@ -150,6 +148,12 @@ data "mongodbatlas_advanced_cluster" "linked" {
   project_id = mongodbatlas_project.proli.id
   name       = mongodbatlas_advanced_cluster.proli.name
 
+  lifecycle {
+    postcondition {
+      condition     = can(self.connection_strings.private_endpoint[0]) || !endswith(local.atlas_public, ".mongodb.net")
+      error_message = "Atlas does not show the private endpoint's address yet: wait until the cluster is idle in its console, then apply again."
+    }
+  }
   depends_on = [mongodbatlas_privatelink_endpoint_service.proli]
 }
 

@@ -24,7 +24,7 @@ resource "google_cloudfunctions2_function" "function" {
   }
 
   service_config {
-    service_account_email            = google_service_account.workload[each.key].email
+    service_account_email            = local.identity[each.key]
     ingress_settings                 = each.value.trigger == "public" ? "ALLOW_ALL" : "ALLOW_INTERNAL_ONLY"
     all_traffic_on_latest_revision   = true
     available_cpu                    = "1" # more than one request at a time needs a whole one

@@ -7,7 +7,7 @@ resource "google_cloud_run_v2_service" "dashboard" {
   deletion_protection = local.production
 
   template {
-    service_account                  = google_service_account.workload["dashboard"].email
+    service_account                  = local.identity["dashboard"]
     timeout                          = "60s"
     max_instance_request_concurrency = 40
 
@@ -149,7 +149,7 @@ resource "google_cloud_run_v2_job" "ops" {
 
   template {
     template {
-      service_account = google_service_account.workload["ops"].email
+      service_account = local.identity["ops"]
       timeout         = "3600s"
       max_retries     = 1
 

@@ -4,6 +4,7 @@ resource "google_storage_bucket" "media" {
   location                    = upper(var.region)
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
+  deletion_policy             = local.production ? "PREVENT" : "DELETE"
 
   lifecycle_rule {
     condition {
@@ -17,9 +18,6 @@ resource "google_storage_bucket" "media" {
   soft_delete_policy {
     retention_duration_seconds = 0 # what a customer has deleted is gone
   }
-  lifecycle {
-    prevent_destroy = true
-  }
   depends_on = [google_project_service.needed]
 }
 
@@ -30,6 +28,7 @@ resource "google_storage_bucket" "backups" {
   location                    = upper(var.region)
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
+  deletion_policy             = local.production ? "PREVENT" : "DELETE"
 
   lifecycle_rule {
     condition {
@@ -41,9 +40,6 @@ resource "google_storage_bucket" "backups" {
   }
   soft_delete_policy {
     retention_duration_seconds = 0
-  }
-  lifecycle {
-    prevent_destroy = true
   }
   depends_on = [google_project_service.needed]
 }

@@ -1,8 +1,9 @@
 # Alarms. The truth stands in the database: a lost queue costs punctuality until the healer
 # comes round, and no appointment.
 resource "google_cloud_tasks_queue" "alarms" {
-  name     = "alarms"
-  location = var.tasks_region
+  name            = "alarms"
+  location        = var.tasks_region
+  deletion_policy = "PREVENT" # the name of a deleted queue cannot be used for a week
 
   rate_limits {
     max_dispatches_per_second = 50
@@ -17,10 +18,6 @@ resource "google_cloud_tasks_queue" "alarms" {
   }
   stackdriver_logging_config {
     sampling_ratio = 0.1
-  }
-
-  lifecycle {
-    prevent_destroy = true # the name of a deleted queue cannot be used for a week
   }
   depends_on = [google_project_service.needed]
 }

@@ -40,6 +40,7 @@ resource "google_storage_bucket" "state" {
   location                    = upper(var.region)
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
+  deletion_policy             = "PREVENT"
 
   versioning {
     enabled = true
@@ -52,9 +53,6 @@ resource "google_storage_bucket" "state" {
     action {
       type = "Delete"
     }
-  }
-  lifecycle {
-    prevent_destroy = true
   }
   depends_on = [google_project_service.needed]
 }
