@@ -52,7 +52,7 @@ func realMain() error {
 	if err != nil {
 		return err
 	}
-	speed, err := redis.New(cache.URL)
+	speed, err := redis.New(redis.Config(cache))
 	if err != nil {
 		return err
 	}
