@@ -118,6 +118,14 @@ func (e *Env) Storage() Storage {
 	}
 }
 
+// Backups is the bucket of the copies that ops backup makes; Emulator as in Storage.
+func (e *Env) Backups() Storage {
+	return Storage{
+		Bucket:   e.need("BACKUP_BUCKET", "set the name of the bucket for copies of the database"),
+		Emulator: e.emulator("STORAGE_EMULATOR_HOST"),
+	}
+}
+
 func (e *Env) project() string {
 	return e.need("GOOGLE_CLOUD_PROJECT", "set the id of the Google Cloud project")
 }
