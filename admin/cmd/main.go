@@ -1,5 +1,6 @@
 // Command cmd runs the dashboard: it reads the configuration, makes the first owner when
-// there is none, and serves until it is told to stop.
+// there is none, and serves until it is told to stop. With arguments it does the work on the
+// database that they name instead (package ops), and ends.
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/admin"
+	"github.com/proli/proli/admin/ops"
 	"github.com/proli/proli/infra/clock"
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/logging"
@@ -37,6 +39,9 @@ func main() {
 func realMain() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if len(os.Args) > 1 {
+		return ops.Run(ctx, os.Args[1:], os.LookupEnv, time.Now(), os.Stdout)
+	}
 
 	env := config.Read(ctx, os.LookupEnv, secrets.Read)
 	runtime, database, cache, gateway, people := env.Runtime(), env.Mongo(), env.Redis(), env.Gateway(), env.Admin()
@@ -52,7 +57,7 @@ func realMain() error {
 	if err != nil {
 		return err
 	}
-	speed, err := redis.New(cache.URL)
+	speed, err := redis.New(redis.Config(cache))
 	if err != nil {
 		return err
 	}
