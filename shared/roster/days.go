@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/change"
@@ -124,7 +125,10 @@ func (d *Desk) setDays(ctx context.Context, a Act, id string, w Days) (Result, e
 	}
 	after.Retime(before)
 	r.Pro = after
-	err = d.Commit.Run(ctx, &change.Set{Claim: act.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &r.Pro, Calendar: c.Version}}})
+	err = d.Commit.Run(ctx, &change.Set{
+		Claim: act.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &r.Pro, Calendar: c.Version}},
+		Audit: []audit.Entry{act.record("schedule.days", &before, &r.Pro)},
+	})
 	if errors.Is(err, change.ErrDuplicate) {
 		err = nil
 	}
