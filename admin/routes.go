@@ -63,6 +63,14 @@ var routes = []route{
 	{method: "POST", path: "/pros/{id}/delete", needs: access.Owner, do: (*server).proDelete},
 
 	// Schedule
+	{method: "GET", path: "/schedule", needs: access.Viewer, do: (*server).schedule},
+	{method: "GET", path: "/schedule/bulk", needs: access.Editor, do: (*server).scheduleBulk},
+	{method: "POST", path: "/schedule/bulk", needs: access.Editor, do: (*server).scheduleBulkDo},
+	{method: "GET", path: "/schedule/{id}", needs: access.Viewer, do: (*server).scheduleWeek},
+	{method: "POST", path: "/schedule/{id}/block", needs: access.Editor, do: (*server).scheduleBlock},
+	{method: "POST", path: "/schedule/{id}/unblock", needs: access.Editor, do: (*server).scheduleUnblock},
+	{method: "POST", path: "/schedule/{id}/move", needs: access.Editor, do: (*server).scheduleMove},
+	{method: "POST", path: "/schedule/{id}/add", needs: access.Editor, do: (*server).scheduleAdd},
 
 	// Analytics
 
