@@ -23,12 +23,13 @@ type reachMap struct {
 	Home    *mapPoint
 	Pen     string // widths and sizes that look alike at every scale
 	Letters string
+	Spot    string
 }
 
 type mapRing struct {
 	R  int
 	Km string
-	Y  string
+	Y  string // and how far to the west: its figure stands where the sea is, mostly
 }
 
 type mapPoint struct{ X, Y, LabelY, Name string }
@@ -71,7 +72,7 @@ type mapping struct {
 func (m *mapping) draw(areas []place.Place, placed bool) reachMap {
 	d := reachMap{
 		ViewBox: fmt.Sprintf("%.0f %.0f %.0f %.0f", -m.r, -m.r, 2*m.r, 2*m.r),
-		Pen:     fmt.Sprintf("%.2f", m.r/75), Letters: fmt.Sprintf("%.1f", m.r/15),
+		Pen:     fmt.Sprintf("%.2f", m.r/75), Letters: fmt.Sprintf("%.1f", m.r/15), Spot: fmt.Sprintf("%.2f", m.r/42),
 	}
 	var dots strings.Builder
 	for _, p := range place.All() {
@@ -82,7 +83,7 @@ func (m *mapping) draw(areas []place.Place, placed bool) reachMap {
 	d.Dots = dots.String()
 	if placed {
 		for _, km := range routing.Steps {
-			d.Rings = append(d.Rings, mapRing{R: km, Km: fmt.Sprint(km), Y: fmt.Sprintf("%.1f", float64(km)-m.r/50)})
+			d.Rings = append(d.Rings, mapRing{R: km, Km: fmt.Sprint(km), Y: fmt.Sprintf("%.1f", float64(km)*0.707)})
 		}
 		home := m.point(m.lat, m.lng, "")
 		d.Home = &home

@@ -73,6 +73,7 @@ var routes = []route{
 	{method: "POST", path: "/schedule/{id}/add", needs: access.Editor, do: (*server).scheduleAdd},
 
 	// Analytics
+	{method: "GET", path: "/analytics", needs: access.Viewer, do: (*server).analytics},
 
 	// Settings
 }
