@@ -13,6 +13,7 @@ import (
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/access"
+	"github.com/proli/proli/shared/analytics"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
@@ -65,17 +66,22 @@ type Truth interface {
 	LeadFiles
 	Ledger
 	Watcher
+	ProLists
+	analytics.Store
 }
 
 // Runner commits a change and lets its effects out; see change.Runner.
 type Runner interface {
 	Run(ctx context.Context, s *change.Set) error
+	// Resume finishes a change that was committed before, and reports whether it was.
+	Resume(ctx context.Context, claim string) (bool, error)
 }
 
 // Config is all that the dashboard is made of.
 type Config struct {
 	Truth        Truth
 	Runner       Runner
+	Photos       Photos // nil: pictures cannot be kept
 	Dependencies []Dependency
 	Now          func() time.Time
 	Log          *slog.Logger

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/proli/proli/shared/pro"
@@ -26,9 +27,11 @@ var migrations = []migration{
 // Migrate brings a database to the present form: its indexes, then the data changes that it
 // has not seen. Running it again changes nothing.
 func Migrate(ctx context.Context, db *DB) error {
-	for collection, models := range indexes {
-		if _, err := db.Collection(collection).Indexes().CreateMany(ctx, models); err != nil {
-			return fmt.Errorf("mongo.Migrate indexes of %s: %w", collection, err)
+	for _, part := range []map[string][]mongo.IndexModel{indexes, prosIndexes} {
+		for collection, models := range part {
+			if _, err := db.Collection(collection).Indexes().CreateMany(ctx, models); err != nil {
+				return fmt.Errorf("mongo.Migrate indexes of %s: %w", collection, err)
+			}
 		}
 	}
 	for _, m := range migrations {
