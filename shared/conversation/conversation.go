@@ -181,7 +181,8 @@ type Message struct {
 	Media      []event.Media `json:"media"`
 	LeadID     string        `json:"lead_id"`
 	ProviderID string        `json:"provider_id"`
-	Raw        string        `json:"raw"` // of a body that could not be read
+	Raw        string        `json:"raw"`     // of a body that could not be read
+	Learned    []Fact        `json:"learned"` // the facts of the lead that came with it
 	SentAt     time.Time     `json:"sent_at"`
 	ReceivedAt time.Time     `json:"received_at"`
 	Refused    []Refused     `json:"refused"` // what a model answered to it and nobody was told, for admins
@@ -191,6 +192,12 @@ type Message struct {
 type Refused struct {
 	Text string          `json:"text"`
 	Lies []grounding.Lie `json:"lies"`
+}
+
+// Fact is one fact of a lead, as a message taught it.
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Record makes the kept form of an inbound message; by is who wrote it.
