@@ -63,6 +63,7 @@ type inboxPage struct {
 }
 
 func (*inboxPage) template() string { return "inbox" }
+func (*inboxPage) styles() []string { return []string{"timeline.css"} }
 
 func (p *inboxPage) topics() []string {
 	topics := []string{mongo.Conversations}

@@ -46,6 +46,7 @@ type leadPage struct {
 }
 
 func (*leadPage) template() string { return "leads_one" }
+func (*leadPage) styles() []string { return []string{"timeline.css"} }
 
 func (p *leadPage) topics() []string {
 	return []string{mongo.Leads + "/" + p.Lead.ID, mongo.Conversations + "/" + p.Chat.ID, mongo.Notices, mongo.Messages}

@@ -82,52 +82,72 @@ func (s *server) showAssign(v *visit, status int, refusal string) (answer, error
 	return show(status, p), nil
 }
 
-// picks are the pros in the order of routing, who had the lead before among them; or those
-// whom an admin names.
+// picks are the pros who serve the place, the best first, who had the lead before among them;
+// or those whom an admin names.
 func (s *server) picks(v *visit, l *lead.Lead, named string) ([]pick, error) {
-	ctx := v.Context()
 	open := *l
 	open.Excluded = nil // an admin may ask again
 	var near time.Time
 	if w := l.Wanted; w != nil && !w.ASAP && w.Start.After(v.now) {
 		near = w.Start
 	}
-	var found []pro.Pro
+	find := s.around
 	if named != "" {
-		words := named
-		if number, ok := phone.Parse(words); ok {
-			words = number.String()
-		}
-		var err error
-		if found, err = s.Truth.ProsNamed(ctx, words, prosToPick); err != nil {
-			return nil, err
-		}
-	} else {
-		d, _, err := s.router().Decide(ctx, &open, routing.Window(&open, near, v.now), v.now)
-		if err != nil {
-			return nil, err
-		}
-		for _, look := range d.Looked[:min(len(d.Looked), prosToPick)] {
-			p, err := s.Truth.Pro(ctx, look.ProID)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, p)
-		}
+		find = func(v *visit, _ *lead.Lead) ([]routing.Candidate, error) { return s.named(v, named) }
 	}
-	var list []pick
-	for _, p := range found {
-		one, err := s.pick(v, &open, p, near)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, one)
+	found, err := find(v, &open)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]pick, len(found))
+	for i, c := range found {
+		list[i] = s.pick(v, &open, c, near)
 	}
 	slices.SortStableFunc(list, func(a, b pick) int { return order(a.Refused) - order(b.Refused) })
 	for i := range list {
 		list[i].Chosen = i == 0 && !list[i].Refused
 	}
 	return list, nil
+}
+
+// around are the pros of the lead's trade, the nearest circle first, in it by rank.
+func (s *server) around(v *visit, l *lead.Lead) ([]routing.Candidate, error) {
+	var found []routing.Candidate
+	for _, step := range routing.Steps {
+		search := routing.Search{Trades: []string{l.Trade, pro.General}, Reach: routing.Around(l.Place, step), At: *l.Place, Km: step}
+		for c, err := range s.Truth.Candidates(v.Context(), search) {
+			if err != nil {
+				return nil, err
+			}
+			if serves, _ := routing.Serves(c.Pro, l.Place); serves == step {
+				found = append(found, c)
+			}
+			if len(found) == prosToPick {
+				return found, nil
+			}
+		}
+	}
+	return found, nil
+}
+
+// named are the pros with this phone number, or whose name begins so.
+func (s *server) named(v *visit, words string) ([]routing.Candidate, error) {
+	if number, ok := phone.Parse(words); ok {
+		words = number.String()
+	}
+	pros, err := s.Truth.ProsNamed(v.Context(), words, prosToPick)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]routing.Candidate, len(pros))
+	for i, p := range pros {
+		found[i].Pro = p
+		found[i].Calendar, err = s.Truth.Calendar(v.Context(), p.ID)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 func order(last bool) int {
@@ -137,33 +157,27 @@ func order(last bool) int {
 	return 0
 }
 
-func (s *server) pick(v *visit, l *lead.Lead, p pro.Pro, near time.Time) (pick, error) {
-	calendar, err := s.Truth.Calendar(v.Context(), p.ID)
-	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return pick{}, err
-	}
-	look := routing.Consider(routing.Candidate{Pro: p, Calendar: calendar}, l, routing.Window(l, near, v.now), v.now)
+func (s *server) pick(v *visit, l *lead.Lead, c routing.Candidate, near time.Time) pick {
+	look := routing.Consider(c, l, routing.Window(l, near, v.now), v.now)
 	one := pick{
-		Pro: p, Look: look.Sentence(string(v.lang)), Refused: !look.Eligible(),
-		Price: offering.PriceText(v.lang, offering.Quote(p, l)),
+		Pro: c.Pro, Look: look.Sentence(string(v.lang)), Refused: !look.Eligible(),
+		Price: offering.PriceText(v.lang, offering.Quote(c.Pro, l)),
 	}
 	if one.Refused {
-		return one, nil
+		return one
 	}
-	hours, err := booking.Hours(p, calendar, near, l.Facts.Urgent, hoursToPick, v.now)
+	hours, err := booking.Hours(c.Pro, c.Calendar, near, l.Facts.Urgent, hoursToPick, v.now)
 	if err != nil {
-		return one, nil // hours that cannot be read: nobody can come then
+		return one // hours that cannot be read: nobody can come then
 	}
 	for _, h := range hours {
 		one.Hours = append(one.Hours, hourPick{
-			Value: p.ID + "|" + strconv.FormatInt(h.Start.Unix(), 10) + "|" + strconv.FormatInt(h.End.Unix(), 10),
+			Value: c.Pro.ID + "|" + strconv.FormatInt(h.Start.Unix(), 10) + "|" + strconv.FormatInt(h.End.Unix(), 10),
 			Label: locale.Near(v.lang, h.Start, v.now),
 		})
 	}
-	return one, nil
+	return one
 }
-
-func (s *server) router() *routing.Router { return routing.New(s.Truth) }
 
 func (s *server) leadAssign(v *visit) (answer, error) {
 	choice, ok := readPick(v.PostFormValue("pick"))

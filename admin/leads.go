@@ -93,7 +93,9 @@ func (*leadsPage) topics() []string { return []string{mongo.Leads} }
 func (p *leadsPage) Narrowed() bool { return p.Query.values().Encode() != "" }
 
 // OfStatus reports whether nothing but a status was asked for.
-func (p *leadsPage) OfStatus() bool { return p.Query == leadsQuery{Status: p.Query.Status} && p.Narrowed() }
+func (p *leadsPage) OfStatus() bool {
+	return p.Query == leadsQuery{Status: p.Query.Status} && p.Narrowed()
+}
 
 // Finer reports whether anything is asked for that the form below the filters holds.
 func (p *leadsPage) Finer() bool {

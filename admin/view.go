@@ -62,6 +62,9 @@ type follower interface {
 	topics() []string
 }
 
+// styled is a page that needs more stylesheets than its family's.
+type styled interface{ styles() []string }
+
 // frame is what every page has around it.
 type frame struct {
 	Lang   locale.Language
