@@ -17,6 +17,7 @@ import (
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/steering"
 )
 
 // Accounts keeps the admins.
@@ -68,6 +69,7 @@ type Truth interface {
 	Watcher
 	ProLists
 	analytics.Store
+	DeskTruth
 }
 
 // Runner commits a change and lets its effects out; see change.Runner.
@@ -82,6 +84,8 @@ type Config struct {
 	Truth        Truth
 	Runner       Runner
 	Photos       Photos // nil: pictures cannot be kept
+	Files        Files
+	PrivacyURL   string
 	Dependencies []Dependency
 	Now          func() time.Time
 	Log          *slog.Logger
@@ -102,6 +106,7 @@ type server struct {
 	nobody  []byte // the hash that unknown users are compared with, so that they take as long
 	ready   *readiness
 	hub     *hub
+	desk    *steering.Desk
 	stop    <-chan struct{} // open pages are let go when it closes
 }
 
@@ -121,6 +126,7 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 		nobody:  nobody,
 		ready:   &readiness{dependencies: c.Dependencies},
 		hub:     newHub(),
+		desk:    newDesk(c),
 		stop:    ctx.Done(),
 	}
 	go s.hub.follow(ctx, c.Truth, c.Log)

@@ -22,11 +22,13 @@ import (
 	"github.com/proli/proli/admin"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/mongo/mongotest"
+	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/shared/access"
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/fault"
 )
 
 const password = "correct horse"
@@ -61,6 +63,19 @@ func (d *desk) Arm(_ context.Context, a alarm.Alarm) error {
 	defer d.mu.Unlock()
 	d.armed = append(d.armed, a)
 	return nil
+}
+
+// Get is a small picture, whatever is asked for.
+func (d *desk) Get(_ context.Context, object string) (*storage.Object, error) {
+	if strings.Contains(object, "gone") {
+		return nil, fault.New(fault.NotFound, "test", "no such object")
+	}
+	return &storage.Object{MIME: "image/png", Size: 3, Body: io.NopCloser(strings.NewReader("png"))}, nil
+}
+
+// Link is where anybody can open a file.
+func (d *desk) Link(_ context.Context, object string, _ time.Duration) (string, error) {
+	return "https://files.example/" + object, nil
 }
 
 // audited is what admins did, the newest first.
@@ -113,6 +128,7 @@ func (d *desk) open(development bool) {
 	handler, err := admin.New(t.Context(), admin.Config{
 		Truth:  d.db,
 		Runner: change.Runner{Store: d.db, Publisher: d, Ringer: d},
+		Files:  d, PrivacyURL: "https://proli.example/privacy",
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: d.db.Ping},
 			{Name: "redis", Check: func(context.Context) error { return errors.New("gone") }},

@@ -44,9 +44,20 @@ var routes = []route{
 
 	// Leads
 	{method: "GET", path: "/leads", needs: access.Viewer, do: (*server).leads},
+	{method: "GET", path: "/leads/board", needs: access.Viewer, do: (*server).leadsBoard},
+	{method: "GET", path: "/leads/export", needs: access.Viewer, do: (*server).leadsExport, budget: exportBudget},
+	{method: "GET", path: "/leads/new", needs: access.Editor, do: (*server).leadsNew},
+	{method: "POST", path: "/leads/new", needs: access.Editor, do: (*server).leadsCreate},
+	{method: "GET", path: "/leads/assign/{id...}", needs: access.Editor, do: (*server).leadAssignForm},
+	{method: "POST", path: "/leads/assign/{id...}", needs: access.Editor, do: (*server).leadAssign},
+	{method: "GET", path: "/leads/file/{object...}", needs: access.Viewer, do: (*server).leadFile},
 	{method: "GET", path: "/leads/{id...}", needs: access.Viewer, do: (*server).lead},
+	{method: "POST", path: "/leads/{id...}", needs: access.Editor, do: (*server).leadAct},
 
 	// Inbox
+	{method: "GET", path: "/inbox", needs: access.Viewer, do: (*server).inbox},
+	{method: "GET", path: "/inbox/{chat...}", needs: access.Viewer, do: (*server).inboxChat},
+	{method: "POST", path: "/inbox/{chat...}", needs: access.Editor, do: (*server).inboxAct},
 
 	// Pros
 	{method: "GET", path: "/pros", needs: access.Viewer, do: (*server).prosList},

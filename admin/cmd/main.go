@@ -21,6 +21,7 @@ import (
 	"github.com/proli/proli/infra/pubsub"
 	"github.com/proli/proli/infra/redis"
 	"github.com/proli/proli/infra/secrets"
+	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/infra/tasks"
 	"github.com/proli/proli/infra/whatsapp/greenapi"
 	"github.com/proli/proli/shared/change"
@@ -45,7 +46,7 @@ func realMain() error {
 
 	env := config.Read(ctx, os.LookupEnv, secrets.Read)
 	runtime, database, cache, gateway, people := env.Runtime(), env.Mongo(), env.Redis(), env.Gateway(), env.Admin()
-	events, alarms := env.PubSub(), env.Tasks()
+	events, alarms, media, privacy := env.PubSub(), env.Tasks(), env.Storage(), env.PrivacyURL()
 	if err := env.Err(); err != nil {
 		return err
 	}
@@ -70,12 +71,17 @@ func realMain() error {
 	if err != nil {
 		return err
 	}
+	files, err := storage.Open(ctx, media.Bucket, media.Emulator)
+	if err != nil {
+		return err
+	}
 	if err := firstOwner(ctx, db, people.BootstrapPassword, development, now()); err != nil {
 		return err
 	}
 	handler, err := admin.New(ctx, admin.Config{
 		Truth:  db,
 		Runner: change.Runner{Store: db, Publisher: publisher, Ringer: ringer},
+		Files:  files, PrivacyURL: privacy,
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: db.Ping},
 			{Name: "redis", Check: speed.Ping},
@@ -89,7 +95,7 @@ func realMain() error {
 	err = serve(ctx, handler, development, log)
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	return errors.Join(err, speed.Close(), publisher.Close(), ringer.Close(), db.Close(ending))
+	return errors.Join(err, speed.Close(), publisher.Close(), ringer.Close(), files.Close(), db.Close(ending))
 }
 
 // firstOwner makes sure that somebody can sign in. In development a missing password is

@@ -22,6 +22,7 @@ type migration struct {
 // migrations are run in order; a new one is appended, none is ever changed.
 var migrations = []migration{
 	{1, "every pro has a calendar", giveCalendars},
+	{2, "every lead is found by its words", makeFindable},
 }
 
 // Migrate brings a database to the present form: its indexes, then the data changes that it

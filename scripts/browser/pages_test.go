@@ -15,6 +15,13 @@ var pages = []struct{ name, path string }{
 	{"home", "/"},
 	{"leads", "/leads"},
 	{"lead", "/leads/lead-08"},
+	{"lead-human", "/leads/lead-02"},
+	{"leads-board", "/leads/board"},
+	{"leads-new", "/leads/new"},
+	{"leads-assign", "/leads/assign/lead-01"},
+	{"leads-nothing", "/leads?q=nobody&trade=plumber"},
+	{"inbox", "/inbox"},
+	{"inbox-chat", "/inbox/972000000031@c.us"},
 	{"password", "/password"},
 	{"nowhere", "/nowhere"},
 }

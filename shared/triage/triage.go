@@ -96,7 +96,12 @@ func (d *Desk) Handle(ctx context.Context, m event.Message, now time.Time, memo 
 		return set, nil
 	}
 	t.memo = memo
-	return set, t.run(ctx)
+	about, before := t.lead, t.known()
+	if err := t.run(ctx); err != nil {
+		return set, err
+	}
+	t.learned(about, before)
+	return set, nil
 }
 
 // turn is one message being handled: what was read, and the set that grows.
