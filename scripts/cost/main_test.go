@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/proli/proli/shared/usage"
 )
 
 func TestTheReadmeShowsWhatIsComputed(t *testing.T) {
@@ -37,6 +39,14 @@ func TestEveryPriceIsUsedAndEveryUseHasAPrice(t *testing.T) {
 	require.ErrorContains(t, err, "x")
 	_, err = read("x\t1")
 	require.ErrorContains(t, err, "columns")
+}
+
+func TestTheModelCostsWhatTheLedgerSays(t *testing.T) {
+	prices, err := read(list)
+	require.NoError(t, err)
+	call := usage.Call{Model: "gemini-3.5-flash-lite", TokensIn: 1e6, TokensOut: 1e6}.Priced()
+	require.NotNil(t, call.MicroUSD)
+	require.InDelta(t, prices["model_million_in"]+prices["model_million_out"], float64(*call.MicroUSD)/1e6, 1e-6)
 }
 
 func TestMoreLeadsCostMoreAndEachCostsLess(t *testing.T) {
