@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -106,8 +107,7 @@ func (p *Page) again(selector string, step chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	for deadline := time.Now().Add(patience); ; {
 		err := p.try(step)
-		var said *cdproto.Error
-		if errors.As(err, &said) && said.Code == -32000 && time.Now().Before(deadline) {
+		if gone(err) && time.Now().Before(deadline) {
 			continue
 		}
 		require.NoError(p.t, err, selector)
@@ -115,11 +115,23 @@ func (p *Page) again(selector string, step chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Until waits for an expression to be true in the page.
+// Until waits for an expression to be true in the page, or in the one that follows it.
 func (p *Page) Until(expression string) {
 	p.t.Helper()
-	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond)))
-	require.NoError(p.t, err, expression)
+	for deadline := time.Now().Add(patience); ; {
+		_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond)))
+		if gone(err) && time.Now().Before(deadline) {
+			continue
+		}
+		require.NoError(p.t, err, expression)
+		return
+	}
+}
+
+// gone reports whether what was looked at has been replaced: the element, or the page itself.
+func gone(err error) bool {
+	var said *cdproto.Error
+	return errors.As(err, &said) && said.Code == -32000
 }
 
 // Shows waits until the page shows a text.
@@ -158,4 +170,18 @@ func (p *Page) Shoot(name string) {
 	require.NoError(p.t, err)
 	require.NotEmpty(p.t, picture)
 	require.NoError(p.t, os.WriteFile(filepath.Join(p.folder, name+".png"), picture, 0o600))
+}
+
+// ShootAll takes a picture of the whole page in a window of this width that is high enough for it.
+func (p *Page) ShootAll(name string, width, height int64) {
+	p.t.Helper()
+	p.Size(width, height)
+	p.Until(fmt.Sprintf("innerWidth === %d", width))
+	whole, err := chromedp.Run(p.ctx, chromedp.Evaluate[int64]("document.documentElement.scrollHeight"))
+	require.NoError(p.t, err)
+	if whole > height {
+		p.Size(width, whole)
+		p.Until(fmt.Sprintf("innerHeight === %d", whole))
+	}
+	p.Shoot(name)
 }

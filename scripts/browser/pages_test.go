@@ -1,0 +1,55 @@
+package browser_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/proli/proli/infra/local/browser"
+)
+
+// pages are those that are looked at in both languages, both themes and two widths, a block
+// a page family. A new page gets its row here.
+var pages = []struct{ name, path string }{
+	{"home", "/"},
+	{"leads", "/leads"},
+	{"lead", "/leads/lead-08"},
+	{"password", "/password"},
+	{"nowhere", "/nowhere"},
+}
+
+// widths of a desktop and of a phone, in pixels.
+var widths = []struct {
+	name          string
+	width, height int64
+}{{"desktop", 1360, 900}, {"phone", 390, 844}}
+
+// TestPictures takes a picture of every page, as `make screenshots` keeps them.
+func TestPictures(t *testing.T) {
+	w := begin(t, employ, begun)
+	p := w.signedIn("he")
+	for _, page := range pages {
+		for _, lang := range []string{"he", "en"} {
+			p.Visit(w.path(page.path, "lang", lang))
+			for _, theme := range []string{"light", "dark"} {
+				p.Scheme(theme)
+				for _, size := range widths {
+					p.ShootAll(page.name+"-"+lang+"-"+theme+"-"+size.name, size.width, size.height)
+					p.Until(`document.documentElement.scrollWidth <= innerWidth`) // nothing is cut off sideways
+				}
+			}
+		}
+	}
+	require.Empty(t, complaints(p))
+}
+
+// complaints are what the browser held against a page, a page that is not there aside.
+func complaints(p *browser.Page) (list []string) {
+	for _, said := range p.Console() {
+		if !strings.Contains(said, "404 (Not Found)") {
+			list = append(list, said)
+		}
+	}
+	return list
+}
