@@ -29,6 +29,7 @@ var indexes = map[string][]mongo.IndexModel{
 	},
 	Leads: {
 		on(asc("chat_id"), desc("created_at"), asc("_id")),
+		on(asc("facts.phone")), // whose data is asked for
 		on(asc("status"), asc("updated_at")),
 		on(asc("pro_id"), asc("status")),
 		on(asc("appointment.start"), asc("_id")),
@@ -46,7 +47,7 @@ var indexes = map[string][]mongo.IndexModel{
 		on(asc("chats")),
 		only(routable, append(bson.D{asc("trade"), asc("reach")}, candidateOrder...)...),
 	},
-	Customers: {on(asc("chats"))},
+	Customers: {on(asc("chats")), on(asc("phone"))},
 	Conversations: {
 		on(asc("silent_until")),
 		only(bson.D{{Key: "turn_at", Value: bson.M{"$type": "date"}}}, asc("turn_at")), // bursts that wait for their turn
@@ -57,6 +58,7 @@ var indexes = map[string][]mongo.IndexModel{
 	Tries:      {purge()},
 	Receipts:   {purge()},
 	Poison:     {on(asc("key")), purge()},
+	Runs:       {on(asc("job"), desc("began")), purge()},
 	Audit:      {on(desc("at"), desc("_id")), on(asc("by"), desc("at"), desc("_id")), on(asc("subject"), desc("at"), desc("_id"))},
 }
 

@@ -25,11 +25,12 @@ import (
 
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/pubsub"
+	"github.com/proli/proli/scripts/internal/running"
 	"github.com/proli/proli/shared/event"
 )
 
 func main() {
-	err := run(context.Background(), os.Args[1:], environment(), os.Stdout)
+	err := run(context.Background(), os.Args[1:], running.Lookup(), os.Stdout)
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "replay:", err)
 		os.Exit(1)
