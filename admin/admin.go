@@ -16,6 +16,7 @@ import (
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/privacy"
 )
 
 // Accounts keeps the admins.
@@ -65,17 +66,28 @@ type Truth interface {
 	LeadFiles
 	Ledger
 	Watcher
+	SettingStore
+	Staff
+	Workings
+	privacy.Store
 }
 
 // Runner commits a change and lets its effects out; see change.Runner.
 type Runner interface {
 	Run(ctx context.Context, s *change.Set) error
+	// Ring tells the sender that notices may wait.
+	Ring(ctx context.Context, id string) error
 }
 
 // Config is all that the dashboard is made of.
 type Config struct {
 	Truth        Truth
 	Runner       Runner
+	Jobs         Scheduler
+	Gateway      Gateway
+	Letters      Letters
+	Privacy      *privacy.Desk
+	Media        privacy.Reader
 	Dependencies []Dependency
 	Now          func() time.Time
 	Log          *slog.Logger

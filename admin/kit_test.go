@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,6 +28,7 @@ import (
 	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/privacy"
 )
 
 const password = "correct horse"
@@ -45,6 +47,11 @@ type desk struct {
 
 	published []event.Published
 	armed     []alarm.Alarm
+
+	jobs    timetable
+	gateway provider
+	letters letters
+	shelf   shelf
 }
 
 // Publish keeps an event that a handler let out.
@@ -110,9 +117,10 @@ func (d *desk) open(development bool) {
 	t := d.t
 	t.Helper()
 	d.log = &buffer{}
+	runner := change.Runner{Store: d.db, Publisher: d, Ringer: d}
 	handler, err := admin.New(t.Context(), admin.Config{
-		Truth:  d.db,
-		Runner: change.Runner{Store: d.db, Publisher: d, Ringer: d},
+		Truth: d.db, Runner: runner, Jobs: &d.jobs, Gateway: &d.gateway, Letters: &d.letters,
+		Privacy: &privacy.Desk{Store: d.db, Leads: d.db, Media: &d.shelf, Cache: &d.shelf, Commit: runner}, Media: d.shelf.open,
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: d.db.Ping},
 			{Name: "redis", Check: func(context.Context) error { return errors.New("gone") }},
@@ -234,3 +242,5 @@ func (d *desk) signedIn(user string) *browser {
 	require.Equal(d.t, http.StatusSeeOther, b.signIn(user, password).status)
 	return b
 }
+
+func (d *desk) number(n int64) string { return strconv.FormatInt(n, 10) }

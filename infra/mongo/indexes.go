@@ -57,7 +57,7 @@ var indexes = map[string][]mongo.IndexModel{
 	ModelCalls: {on(asc("made_at")), on(asc("lead_id")), purge()},
 	Tries:      {purge()},
 	Receipts:   {purge()},
-	Poison:     {on(asc("key")), purge()},
+	Poison:     {on(asc("key")), on(desc("at")), purge()},
 	Runs:       {on(asc("job"), desc("began")), purge()},
 	Audit:      {on(desc("at"), desc("_id")), on(asc("by"), desc("at"), desc("_id")), on(asc("subject"), desc("at"), desc("_id"))},
 }
