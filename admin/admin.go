@@ -79,6 +79,12 @@ type Runner interface {
 	Ring(ctx context.Context, id string) error
 }
 
+// Proxy stands in front of us and says who a visitor is.
+type Proxy interface {
+	// Email is whom its signed assertion is about; anything but a genuine one is forbidden.
+	Email(ctx context.Context, assertion string) (string, error)
+}
+
 // Config is all that the dashboard is made of.
 type Config struct {
 	Truth        Truth
@@ -88,6 +94,7 @@ type Config struct {
 	Letters      Letters
 	Privacy      *privacy.Desk
 	Media        privacy.Reader
+	Proxy        Proxy // nil: nobody stands in front
 	Dependencies []Dependency
 	Now          func() time.Time
 	Log          *slog.Logger

@@ -52,6 +52,7 @@ type desk struct {
 	gateway provider
 	letters letters
 	shelf   shelf
+	proxy   admin.Proxy
 }
 
 // Publish keeps an event that a handler let out.
@@ -119,7 +120,7 @@ func (d *desk) open(development bool) {
 	d.log = &buffer{}
 	runner := change.Runner{Store: d.db, Publisher: d, Ringer: d}
 	handler, err := admin.New(t.Context(), admin.Config{
-		Truth: d.db, Runner: runner, Jobs: &d.jobs, Gateway: &d.gateway, Letters: &d.letters,
+		Truth: d.db, Runner: runner, Proxy: d.proxy, Jobs: &d.jobs, Gateway: &d.gateway, Letters: &d.letters,
 		Privacy: &privacy.Desk{Store: d.db, Leads: d.db, Media: &d.shelf, Cache: &d.shelf, Commit: runner}, Media: d.shelf.open,
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: d.db.Ping},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/proli/proli/infra/mongo"
@@ -70,7 +71,7 @@ func (p *operationsPage) Unlinked() bool { return p.State == "notAuthorized" }
 
 // StateName is what people call a state of the account.
 func (p *operationsPage) StateName() string {
-	if key := "account." + p.State; catalogue.Has(key) {
+	if key := "account." + strings.ToLower(p.State); catalogue.Has(key) {
 		return p.T(key)
 	}
 	return p.State

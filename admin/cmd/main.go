@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 	"github.com/proli/proli/admin"
 	"github.com/proli/proli/infra/clock"
 	"github.com/proli/proli/infra/config"
+	"github.com/proli/proli/infra/iap"
 	"github.com/proli/proli/infra/logging"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/pubsub"
@@ -86,8 +88,14 @@ func realMain() error {
 	if err := firstOwner(ctx, db, people.BootstrapPassword, development, now()); err != nil {
 		return err
 	}
+	var proxy admin.Proxy
+	if people.ProxyAudience != "" {
+		if proxy, err = iap.New(ctx, people.ProxyAudience, http.DefaultTransport); err != nil {
+			return err
+		}
+	}
 	handler, err := admin.New(ctx, admin.Config{
-		Truth: db, Runner: runner, Jobs: jobs, Gateway: provider,
+		Truth: db, Runner: runner, Proxy: proxy, Jobs: jobs, Gateway: provider,
 		Letters: pubsub.Mender{Dead: dead, Publisher: publisher},
 		Privacy: &privacy.Desk{Store: db, Leads: db, Media: bucket, Cache: speed, Commit: runner},
 		Media:   reader(bucket),

@@ -2,6 +2,7 @@ package config
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/proli/proli/shared/phone"
 )
@@ -101,11 +102,15 @@ func (e *Env) Models() Models {
 type Admin struct {
 	Phones            []phone.Number
 	BootstrapPassword string // of the first owner; empty: one is made and shown
+	ProxyAudience     string // of Google's proxy in front of the dashboard; empty: none stands there
 }
 
-// Admin reads ADMIN_PHONES and ADMIN_BOOTSTRAP_PASSWORD.
+// Admin reads ADMIN_PHONES, ADMIN_BOOTSTRAP_PASSWORD and IAP_AUDIENCE.
 func (e *Env) Admin() Admin {
-	a := Admin{BootstrapPassword: e.get("ADMIN_BOOTSTRAP_PASSWORD", "")}
+	a := Admin{BootstrapPassword: e.get("ADMIN_BOOTSTRAP_PASSWORD", ""), ProxyAudience: e.get("IAP_AUDIENCE", "")}
+	if a.ProxyAudience != "" && !strings.HasPrefix(a.ProxyAudience, "/projects/") {
+		e.problem("IAP_AUDIENCE", "is no audience: write /projects/NUMBER/locations/REGION/services/SERVICE, or unset it when no proxy stands in front")
+	}
 	for _, s := range e.list("ADMIN_PHONES", e.inDevelopment("972000000021")) {
 		n, ok := phone.Parse(s)
 		if !ok {

@@ -15,6 +15,13 @@ var pages = []struct{ name, path string }{
 	{"home", "/"},
 	{"leads", "/leads"},
 	{"lead", "/leads/lead-08"},
+	{"settings", "/settings"},
+	{"jobs", "/settings/jobs"},
+	{"operations", "/settings/operations"},
+	{"admins", "/settings/admins"},
+	{"audit", "/settings/audit"},
+	{"privacy", "/settings/privacy"},
+	{"account", "/account"},
 	{"password", "/password"},
 	{"nowhere", "/nowhere"},
 }
@@ -27,7 +34,7 @@ var widths = []struct {
 
 // TestPictures takes a picture of every page, as `make screenshots` keeps them.
 func TestPictures(t *testing.T) {
-	w := begin(t, employ, begun)
+	w := begin(t, employ, begun, troubled, acted)
 	p := w.signedIn("he")
 	for _, page := range pages {
 		for _, lang := range []string{"he", "en"} {

@@ -134,6 +134,16 @@ func gone(err error) bool {
 	return errors.As(err, &said) && said.Code == -32000
 }
 
+// Evaluate runs an expression in the page, waits for its promise, and gives what it comes to as text.
+func (p *Page) Evaluate(expression string) string {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[any](expression, chromedp.EvalAwaitPromise))
+	require.NoError(p.t, err)
+	return fmt.Sprint(said)
+}
+
 // Shows waits until the page shows a text.
 func (p *Page) Shows(text string) {
 	p.t.Helper()
