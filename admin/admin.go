@@ -66,6 +66,7 @@ type Truth interface {
 	LeadFiles
 	Ledger
 	Watcher
+	HomeStore
 	SettingStore
 	Staff
 	Workings

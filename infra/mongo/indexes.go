@@ -17,6 +17,7 @@ var indexes = map[string][]mongo.IndexModel{
 	},
 	Messages: {
 		on(asc("chat"), desc("sent_at")),
+		on(asc("lead_id"), desc("sent_at")), // a lead's page
 		purge(),
 	},
 	Notices: {
@@ -45,6 +46,7 @@ var indexes = map[string][]mongo.IndexModel{
 	Pros: {
 		{Keys: bson.D{asc("phone_number")}, Options: options.Index().SetUnique(true)},
 		on(asc("chats")),
+		only(applying, asc("approved"), asc("created_at")),
 		only(routable, append(bson.D{asc("trade"), asc("reach")}, candidateOrder...)...),
 	},
 	Customers: {on(asc("chats")), on(asc("phone"))},
@@ -65,6 +67,7 @@ var indexes = map[string][]mongo.IndexModel{
 var (
 	arrivable = bson.E{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Sent, notice.Failed}}}}
 	unsent    = bson.D{{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Waiting, notice.Sending}}}}}
+	applying  = bson.D{{Key: "approved", Value: false}}
 	routable  = bson.D{{Key: "is_active", Value: true}, {Key: "approved", Value: true}, {Key: "on_vacation", Value: false}}
 )
 

@@ -116,6 +116,14 @@ func (db *DB) File(ctx context.Context, p privacy.Person) (privacy.File, error) 
 	return f, wrap("mongo.File", err)
 }
 
+// Owed reports whether something is still to go out to some chats.
+func (db *DB) Owed(ctx context.Context, chats []string) (bool, error) {
+	n, err := db.Collection(Notices).CountDocuments(ctx, bson.M{
+		"chat": bson.M{"$in": chats}, "state": bson.M{"$in": bson.A{notice.Waiting, notice.Sending}},
+	}, options.Count().SetLimit(1))
+	return n > 0, wrap("mongo.Owed", err)
+}
+
 // KeyedHash stands for a value in records that stay. The key is this database's own, made
 // when it is first needed.
 func (db *DB) KeyedHash(ctx context.Context, value string) (string, error) {

@@ -38,7 +38,7 @@ func (db *DB) Erase(ctx context.Context, p privacy.Person) (map[string]int, []st
 		filter     bson.M
 	}{
 		{Notices, bson.M{"_id": bson.M{"$in": ids}}},
-		{Messages, bson.M{"chat": bson.M{"$in": p.Chats}}},
+		{Messages, bson.M{"$or": bson.A{bson.M{"chat": bson.M{"$in": p.Chats}}, bson.M{"lead_id": bson.M{"$in": p.Leads}}}}},
 		{Decisions, bson.M{"lead_id": bson.M{"$in": p.Leads}}},
 		{Alarms, alarmsOf(p)},
 		{Poison, bson.M{"key": bson.M{"$in": slices.Concat(p.Chats, p.Leads)}}},

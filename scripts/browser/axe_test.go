@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/proli/proli/infra/local/browser"
 )
 
 //go:embed axe/axe.min.js
@@ -20,8 +22,10 @@ type finding struct {
 	Nodes  []struct{ HTML, FailureSummary string }
 }
 
-// TestNobodyIsLeftOut runs axe-core on every page, in both languages and both themes, on a
-// desktop and on a phone: no serious or critical finding.
+// views are how a page is looked at: what a width or a theme breaks, one of them shows.
+var views = []struct{ theme, width string }{{"light", "desktop"}, {"dark", "phone"}}
+
+// TestNobodyIsLeftOut runs axe-core on every page, in both languages: no serious or critical finding.
 func TestNobodyIsLeftOut(t *testing.T) {
 	w := begin(t, employ, begun, troubled, acted)
 	p := w.signedIn("he")
@@ -29,23 +33,25 @@ func TestNobodyIsLeftOut(t *testing.T) {
 		for _, lang := range []string{"he", "en"} {
 			p.Visit(w.path(page.path, "lang", lang))
 			p.Evaluate(axe + "; true")
-			for _, theme := range []string{"light", "dark"} {
-				p.Scheme(theme)
-				for _, size := range widths {
-					p.Size(size.width, size.height)
-					said := p.Evaluate(`axe.run({resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations.map((v) =>
-						({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => ({html: n.html, failureSummary: n.failureSummary}))}))))`)
-					var findings []finding
-					require.NoError(t, json.Unmarshal([]byte(said), &findings))
-					for _, f := range findings {
-						if f.Impact == "serious" || f.Impact == "critical" {
-							t.Errorf("%s %s %s %s: %s (%s)\n%+v", page.name, lang, theme, size.name, f.Help, f.Impact, f.Nodes)
-						}
+			for i, view := range views {
+				p.Scheme(view.theme)
+				p.Size(widths[i].width, widths[i].height)
+				for _, f := range look(t, p) {
+					if f.Impact == "serious" || f.Impact == "critical" {
+						t.Errorf("%s %s %s %s: %s (%s)\n%+v", page.name, lang, view.theme, view.width, f.Help, f.Impact, f.Nodes)
 					}
 				}
 			}
 		}
 	}
+}
+
+func look(t *testing.T, p *browser.Page) (findings []finding) {
+	t.Helper()
+	said := p.Evaluate(`axe.run({resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations.map((v) =>
+		({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => ({html: n.html, failureSummary: n.failureSummary}))}))))`)
+	require.NoError(t, json.Unmarshal([]byte(said), &findings))
+	return findings
 }
 
 // TestTheCheckerFinds shows that a page with a mistake is found.

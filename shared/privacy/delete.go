@@ -33,6 +33,11 @@ type Receipt struct {
 	BackupsBy time.Time
 }
 
+// Promise is the receipt of a deletion as far as it is known before.
+func Promise(now time.Time) Receipt {
+	return Receipt{At: now.UTC(), QueuesBy: now.Add(QueueLife).UTC(), BackupsBy: now.Add(BackupLife).UTC()}
+}
+
 // tries is how often a lead is cancelled anew when somebody else moved it meanwhile.
 const tries = 3
 
@@ -40,7 +45,7 @@ const tries = 3
 // else; then every live store at once. By is the admin who does it, or "customer". What was
 // cut off is finished by doing it again.
 func (d *Desk) Delete(ctx context.Context, p Person, by string, now time.Time) (Receipt, error) {
-	r := Receipt{At: now.UTC(), QueuesBy: now.Add(QueueLife).UTC(), BackupsBy: now.Add(BackupLife).UTC()}
+	r := Promise(now)
 	name := string(p.Phone)
 	if name == "" && len(p.Chats) > 0 {
 		name = p.Chats[0]

@@ -51,6 +51,8 @@ type Store interface {
 	// Erase removes it, and gives how many of what. The chats of others in which something
 	// about the person stood are given too. Done again, it removes what is left.
 	Erase(ctx context.Context, p Person) (counts map[string]int, others []string, err error)
+	// Owed reports whether something is still to go out to some chats.
+	Owed(ctx context.Context, chats []string) (bool, error)
 	// KeyedHash stands for a value in records that stay: nobody can find the value from it.
 	KeyedHash(ctx context.Context, value string) (string, error)
 }
