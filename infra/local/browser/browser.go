@@ -89,9 +89,12 @@ func (p *Page) try(steps ...chromedp.Action[chromedp.Void]) error {
 	return chromedp.Do(ctx, steps...)
 }
 
-// Click clicks the first element that a CSS selector finds, once it is there and visible.
+// Click clicks the first element that a CSS selector finds, once it is there and visible. It is
+// brought to the middle first: bars that stay in place may cover the edges.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
+	p.Until(`document.querySelector(` + Quote(selector) + `)`)
+	p.Evaluate(`document.querySelector(` + Quote(selector) + `)?.scrollIntoView({block: "center", behavior: "instant"}); "there"`)
 	p.again(selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
