@@ -41,7 +41,11 @@ vulnerabilities: $(TOOLS)/govulncheck ## govulncheck, where its database can be 
 	@if curl -fsS --max-time 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; then $(TOOLS)/govulncheck ./...; \
 	else echo "govulncheck: skipped, its database https://vuln.go.dev cannot be reached from here"; fi
 
-$(TOOLS)/golangci-lint $(TOOLS)/govulncheck: scripts/tools/go.mod scripts/tools/go.sum
+.PHONY: check-terraform
+check-terraform: $(TOOLS)/tflint ## terraform: format, tflint, validate, tests with mocked providers
+	@terraform/check.sh
+
+$(TOOLS)/golangci-lint $(TOOLS)/govulncheck $(TOOLS)/tflint: scripts/tools/go.mod scripts/tools/go.sum
 	@mkdir -p $(TOOLS)
 	cd scripts/tools && $(GO) build -o ../../$(TOOLS)/ tool
 

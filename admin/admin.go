@@ -13,10 +13,12 @@ import (
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/access"
+	"github.com/proli/proli/shared/analytics"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/privacy"
+	"github.com/proli/proli/shared/steering"
 )
 
 // Accounts keeps the admins.
@@ -71,11 +73,16 @@ type Truth interface {
 	Staff
 	Workings
 	privacy.Store
+	ProLists
+	analytics.Store
+	DeskTruth
 }
 
 // Runner commits a change and lets its effects out; see change.Runner.
 type Runner interface {
 	Run(ctx context.Context, s *change.Set) error
+	// Resume finishes a change that was committed before, and reports whether it was.
+	Resume(ctx context.Context, claim string) (bool, error)
 	// Ring tells the sender that notices may wait.
 	Ring(ctx context.Context, id string) error
 }
@@ -95,7 +102,10 @@ type Config struct {
 	Letters      Letters
 	Privacy      *privacy.Desk
 	Media        privacy.Reader
-	Proxy        Proxy // nil: nobody stands in front
+	Proxy        Proxy  // nil: nobody stands in front
+	Photos       Photos // nil: pictures cannot be kept
+	Files        Files
+	PrivacyURL   string
 	Dependencies []Dependency
 	Now          func() time.Time
 	Log          *slog.Logger
@@ -116,6 +126,7 @@ type server struct {
 	nobody  []byte // the hash that unknown users are compared with, so that they take as long
 	ready   *readiness
 	hub     *hub
+	desk    *steering.Desk
 	stop    <-chan struct{} // open pages are let go when it closes
 }
 
@@ -135,6 +146,7 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 		nobody:  nobody,
 		ready:   &readiness{dependencies: c.Dependencies},
 		hub:     newHub(),
+		desk:    newDesk(c),
 		stop:    ctx.Done(),
 	}
 	go s.hub.follow(ctx, c.Truth, c.Log)

@@ -129,6 +129,9 @@ func (s *server) render(body io.Writer, v *visit, p page) {
 	f := p.base()
 	f.Lang, f.Theme, f.CSRF, f.Now, f.url = v.lang, v.theme, v.csrf(), v.now, *v.URL
 	f.dress(p.template())
+	if more, ok := p.(styled); ok {
+		f.Styles = append(f.Styles, more.styles()...)
+	}
 	if v.admin != nil {
 		f.User, f.Role = v.admin.User, v.admin.Role
 		f.Flash = s.flashed(v)

@@ -190,3 +190,11 @@ func (f field) Described() string {
 	}
 	return strings.Join(ids, " ")
 }
+
+// clipped bounds what was typed, in characters.
+func clipped(s string, n int) string {
+	if runes := []rune(s); len(runes) > n {
+		return string(runes[:n])
+	}
+	return s
+}

@@ -11,7 +11,7 @@ import (
 )
 
 // policy lets pages load what we serve and nothing else; no script, style or frame of a stranger.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; " +
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func (s *server) secured(next http.Handler) http.Handler {

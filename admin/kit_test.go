@@ -23,11 +23,13 @@ import (
 	"github.com/proli/proli/admin"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/mongo/mongotest"
+	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/shared/access"
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/privacy"
 )
 
@@ -69,6 +71,19 @@ func (d *desk) Arm(_ context.Context, a alarm.Alarm) error {
 	defer d.mu.Unlock()
 	d.armed = append(d.armed, a)
 	return nil
+}
+
+// Get is a small picture, whatever is asked for.
+func (d *desk) Get(_ context.Context, object string) (*storage.Object, error) {
+	if strings.Contains(object, "gone") {
+		return nil, fault.New(fault.NotFound, "test", "no such object")
+	}
+	return &storage.Object{MIME: "image/png", Size: 3, Body: io.NopCloser(strings.NewReader("png"))}, nil
+}
+
+// Link is where anybody can open a file.
+func (d *desk) Link(_ context.Context, object string, _ time.Duration) (string, error) {
+	return "https://files.example/" + object, nil
 }
 
 // audited is what admins did, the newest first.
@@ -122,6 +137,7 @@ func (d *desk) open(development bool) {
 	handler, err := admin.New(t.Context(), admin.Config{
 		Truth: d.db, Runner: runner, Proxy: d.proxy, Jobs: &d.jobs, Gateway: &d.gateway, Letters: &d.letters,
 		Privacy: &privacy.Desk{Store: d.db, Leads: d.db, Media: &d.shelf, Cache: &d.shelf, Commit: runner}, Media: d.shelf.open,
+		Files: d, PrivacyURL: "https://proli.example/privacy",
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: d.db.Ping},
 			{Name: "redis", Check: func(context.Context) error { return errors.New("gone") }},

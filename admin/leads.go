@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/pro"
 )
 
 const leadsOnPage = 25
@@ -71,22 +73,67 @@ func leadPath(id string) string {
 
 type leadsPage struct {
 	frame
-	Chosen  lead.Status
+	Query   leadsQuery
 	Filters []lead.Status
 	Rows    []leadRow
 	Newer   string
 	Older   string
+	Begun   bool // nothing was found by whole words: these begin so
+	ProName string
 }
 
 func (*leadsPage) template() string { return "leads" }
 
+// Board says which of the two views of leads it is.
+func (*leadsPage) Board() bool { return false }
+
+func (*leadsPage) topics() []string { return []string{mongo.Leads} }
+
+// Narrowed reports whether anything was asked for.
+func (p *leadsPage) Narrowed() bool { return p.Query.values().Encode() != "" }
+
+// OfStatus reports whether nothing but a status was asked for.
+func (p *leadsPage) OfStatus() bool {
+	return p.Query == leadsQuery{Status: p.Query.Status} && p.Narrowed()
+}
+
+// Finer reports whether anything is asked for that the form below the filters holds.
+func (p *leadsPage) Finer() bool {
+	q := p.Query
+	return q.Trade != "" || q.City != "" || q.Urgent || q.Sort != mongo.Newest || q.Pro != ""
+}
+
+// Export is the address of the same list as a file.
+func (p *leadsPage) Export() string { return "/leads/export?" + p.Query.values().Encode() }
+
+// Without is this list with one choice less.
+func (p *leadsPage) Without(name string) string {
+	q := p.Query.values()
+	q.Del(name)
+	return "/leads?" + q.Encode()
+}
+
+// Trades are all there are.
+func (*leadsPage) Trades() []string { return pro.Trades }
+
+// WithStatus is this list, of one status.
+func (p *leadsPage) WithStatus(status lead.Status) string {
+	q := p.Query.values()
+	q.Del("status")
+	if status != "" {
+		q.Set("status", string(status))
+	}
+	return "/leads?" + q.Encode()
+}
+
 func (s *server) leads(v *visit) (answer, error) {
 	asked := v.URL.Query()
-	q := mongo.LeadQuery{Status: lead.Status(asked.Get("status")), Limit: leadsOnPage}
-	statuses := append(append([]lead.Status{}, onTheWay...), ended...)
-	if q.Status != "" && !slices.Contains(statuses, q.Status) {
-		return answer{}, fault.New(fault.NotFound, "admin.leads", "no such status")
+	query, ok := readLeadsQuery(asked)
+	if !ok {
+		return answer{}, fault.New(fault.NotFound, "admin.leads", "no such status or order")
 	}
+	q := query.store()
+	q.Limit = leadsOnPage
 	var okOlder, okNewer bool
 	q.Older, okOlder = parseKey(asked.Get("older"))
 	q.Newer, okNewer = parseKey(asked.Get("newer"))
@@ -97,17 +144,29 @@ func (s *server) leads(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	rows, err := s.rows(v.Context(), list.Leads)
-	if err != nil {
+	p := &leadsPage{Query: query, Filters: append(append([]lead.Status{}, onTheWay...), ended...)}
+	if len(list.Leads) == 0 && len(q.Words) == 1 && len(q.Facets) == 0 && q.Status == "" && asked.Get("older")+asked.Get("newer") == "" {
+		if list.Leads, err = s.Truth.LeadsBegunWith(v.Context(), q.Words[0], leadsOnPage); err != nil {
+			return answer{}, err
+		}
+		p.Begun = len(list.Leads) > 0
+	}
+	if p.Rows, err = s.rows(v.Context(), list.Leads); err != nil {
 		return answer{}, err
 	}
-	p := &leadsPage{Chosen: q.Status, Filters: statuses, Rows: rows}
-	if n := len(rows); n > 0 {
+	if query.Pro != "" {
+		names, err := s.Truth.ProNames(v.Context(), []string{query.Pro})
+		if err != nil {
+			return answer{}, err
+		}
+		p.ProName = cmp.Or(names[query.Pro], query.Pro)
+	}
+	if n := len(p.Rows); n > 0 && !p.Begun {
 		if list.HasNewer {
-			p.Newer = listURL(q.Status, "newer", rows[0].Lead)
+			p.Newer = query.page("newer", p.Rows[0].Lead)
 		}
 		if list.HasOlder {
-			p.Older = listURL(q.Status, "older", rows[n-1].Lead)
+			p.Older = query.page("older", p.Rows[n-1].Lead)
 		}
 	}
 	return show(http.StatusOK, p), nil
@@ -134,14 +193,6 @@ func (s *server) rows(ctx context.Context, leads []lead.Lead) ([]leadRow, error)
 
 // ByStatus is the address of the list of one status.
 func (f *frame) ByStatus(s lead.Status) string { return "/leads?status=" + url.QueryEscape(string(s)) }
-
-func listURL(status lead.Status, side string, l lead.Lead) string {
-	q := url.Values{side: {strconv.FormatInt(l.CreatedAt.UnixMilli(), 36) + "." + l.ID}}
-	if status != "" {
-		q.Set("status", string(status))
-	}
-	return "/leads?" + q.Encode()
-}
 
 // parseKey reads a lead's place in the list back; nothing is the list's beginning.
 func parseKey(s string) (mongo.LeadKey, bool) {

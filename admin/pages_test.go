@@ -14,6 +14,7 @@ import (
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/access"
 	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/pro"
 )
@@ -76,18 +77,23 @@ func TestWhatPeopleWroteIsText(t *testing.T) {
 	_, err := d.db.Collection(mongo.Pros).InsertOne(t.Context(), pro.Pro{ID: "p1", BusinessName: nasty})
 	require.NoError(t, err)
 	_, err = d.db.Collection(mongo.Conversations).InsertOne(t.Context(), conversation.Conversation{
-		ID: l.ChatID, NeedsHuman: true, SilentUntil: noon.Add(time.Minute),
+		ID: l.ChatID, NeedsHuman: true, SilentUntil: noon.Add(time.Minute), Version: 1, UpdatedAt: noon, Name: nasty,
 		Recent: []conversation.Turn{{By: conversation.ByCustomer, Text: nasty, At: noon}},
 	})
 	require.NoError(t, err)
+	_, err = d.db.Collection(mongo.Messages).InsertOne(t.Context(), conversation.Message{
+		ID: "m1", Chat: l.ChatID, LeadID: l.ID, By: conversation.ByCustomer, Text: nasty, SentAt: noon,
+		Media: []event.Media{{MIME: nasty, Caption: nasty}}, Learned: []conversation.Fact{{Name: "name", Value: nasty}},
+	})
+	require.NoError(t, err)
 	b := d.signedIn("dana")
-	for _, path := range []string{"/", "/leads", "/leads/l1"} {
+	for _, path := range []string{"/", "/leads", "/leads/l1", "/leads/board", "/inbox", "/inbox/" + l.ChatID} {
 		body := b.get(path).body
 		require.NotContains(t, body, "<script>", path)
 		require.Contains(t, body, "&lt;script&gt;", path)
 	}
 	page := b.get("/leads/l1").body
-	require.Contains(t, page, `<p class="bubble" dir="auto">&lt;script&gt;`)
+	require.Contains(t, page, `<div class="bubble"><p dir="auto">&lt;script&gt;`)
 	require.Contains(t, page, "12:01", "until when the bot is silent")
 	signIn := d.browser()
 	require.NotContains(t, signIn.get("/signin?next="+`"><script>`).body, "<script>")

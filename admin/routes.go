@@ -13,6 +13,7 @@ import (
 	"github.com/proli/proli/infra/logging"
 	"github.com/proli/proli/shared/access"
 	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/roster"
 )
 
 // route is one row of the table: who may do what where.
@@ -44,15 +45,47 @@ var routes = []route{
 
 	// Leads
 	{method: "GET", path: "/leads", needs: access.Viewer, do: (*server).leads},
+	{method: "GET", path: "/leads/board", needs: access.Viewer, do: (*server).leadsBoard},
+	{method: "GET", path: "/leads/export", needs: access.Viewer, do: (*server).leadsExport, budget: exportBudget},
+	{method: "GET", path: "/leads/new", needs: access.Editor, do: (*server).leadsNew},
+	{method: "POST", path: "/leads/new", needs: access.Editor, do: (*server).leadsCreate},
+	{method: "GET", path: "/leads/assign/{id...}", needs: access.Editor, do: (*server).leadAssignForm},
+	{method: "POST", path: "/leads/assign/{id...}", needs: access.Editor, do: (*server).leadAssign},
+	{method: "GET", path: "/leads/file/{object...}", needs: access.Viewer, do: (*server).leadFile},
 	{method: "GET", path: "/leads/{id...}", needs: access.Viewer, do: (*server).lead},
+	{method: "POST", path: "/leads/{id...}", needs: access.Editor, do: (*server).leadAct},
 
 	// Inbox
+	{method: "GET", path: "/inbox", needs: access.Viewer, do: (*server).inbox},
+	{method: "GET", path: "/inbox/{chat...}", needs: access.Viewer, do: (*server).inboxChat},
+	{method: "POST", path: "/inbox/{chat...}", needs: access.Editor, do: (*server).inboxAct},
 
 	// Pros
+	{method: "GET", path: "/pros", needs: access.Viewer, do: (*server).prosList},
+	{method: "GET", path: "/pros/new", needs: access.Editor, do: (*server).proNewForm},
+	{method: "POST", path: "/pros/new", needs: access.Editor, do: (*server).proNew},
+	{method: "GET", path: "/pros/{id}", needs: access.Viewer, do: (*server).proOne},
+	{method: "GET", path: "/pros/{id}/photo", needs: access.Viewer, do: (*server).proPhoto},
+	{method: "GET", path: "/pros/{id}/edit", needs: access.Editor, do: (*server).proEditForm},
+	{method: "POST", path: "/pros/{id}/edit", needs: access.Editor, do: (*server).proEdit},
+	{method: "POST", path: "/pros/{id}/photo", needs: access.Editor, do: (*server).proUpload, body: roster.MaxPhoto + 64<<10},
+	{method: "POST", path: "/pros/{id}/approve", needs: access.Editor, do: (*server).proApprove},
+	{method: "POST", path: "/pros/{id}/refuse", needs: access.Editor, do: (*server).proRefuse},
+	{method: "POST", path: "/pros/{id}/vacation", needs: access.Editor, do: (*server).proVacation},
+	{method: "POST", path: "/pros/{id}/delete", needs: access.Owner, do: (*server).proDelete},
 
 	// Schedule
+	{method: "GET", path: "/schedule", needs: access.Viewer, do: (*server).schedule},
+	{method: "GET", path: "/schedule/bulk", needs: access.Editor, do: (*server).scheduleBulk},
+	{method: "POST", path: "/schedule/bulk", needs: access.Editor, do: (*server).scheduleBulkDo},
+	{method: "GET", path: "/schedule/{id}", needs: access.Viewer, do: (*server).scheduleWeek},
+	{method: "POST", path: "/schedule/{id}/block", needs: access.Editor, do: (*server).scheduleBlock},
+	{method: "POST", path: "/schedule/{id}/unblock", needs: access.Editor, do: (*server).scheduleUnblock},
+	{method: "POST", path: "/schedule/{id}/move", needs: access.Editor, do: (*server).scheduleMove},
+	{method: "POST", path: "/schedule/{id}/add", needs: access.Editor, do: (*server).scheduleAdd},
 
 	// Analytics
+	{method: "GET", path: "/analytics", needs: access.Viewer, do: (*server).analytics},
 
 	// Settings
 	{method: "GET", path: "/settings", needs: access.Viewer, do: (*server).settings},

@@ -136,7 +136,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		require.Equal(t, http.StatusNotFound, b.get(path).status, path)
 	}
 	require.Contains(t, b.get("/nowhere").body, `class="nav"`, "in the same frame")
-	require.Equal(t, http.StatusMethodNotAllowed, b.post("/leads", b.fill("/")).status)
+	require.Equal(t, http.StatusMethodNotAllowed, b.post("/", b.fill("/")).status)
 	large := b.fill("/", "current", strings.Repeat("x", 70<<10))
 	require.Equal(t, http.StatusRequestEntityTooLarge, b.post("/password", large).status)
 }

@@ -35,7 +35,7 @@ func sub(files embed.FS, dir string) fs.FS {
 
 // parsePages gives each page its own copy of the layout.
 func parsePages() map[string]*template.Template {
-	layout := template.Must(template.ParseFS(pageFiles, "pages/layout.html", "pages/parts.html"))
+	layout := template.Must(template.ParseFS(pageFiles, "pages/layout.html", "pages/*parts.html"))
 	pages := map[string]*template.Template{}
 	files, err := fs.Glob(pageFiles, "pages/*.html")
 	if err != nil {
@@ -43,7 +43,7 @@ func parsePages() map[string]*template.Template {
 	}
 	for _, file := range files {
 		name := strings.TrimSuffix(path.Base(file), ".html")
-		if name != "layout" && name != "parts" {
+		if name != "layout" && !strings.HasSuffix(name, "parts") {
 			pages[name] = template.Must(template.Must(layout.Clone()).ParseFS(pageFiles, file))
 		}
 	}
@@ -61,6 +61,9 @@ type follower interface {
 	// topics are the collections that it shows, or "collection/id" for one document.
 	topics() []string
 }
+
+// styled is a page that needs more stylesheets than its family's.
+type styled interface{ styles() []string }
 
 // frame is what every page has around it.
 type frame struct {

@@ -1,5 +1,6 @@
 // Command cmd runs the dashboard: it reads the configuration, makes the first owner when
-// there is none, and serves until it is told to stop.
+// there is none, and serves until it is told to stop. With arguments it does the work on the
+// database that they name instead (package ops), and ends.
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/admin"
+	"github.com/proli/proli/admin/ops"
 	"github.com/proli/proli/infra/clock"
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/iap"
@@ -43,10 +45,13 @@ func main() {
 func realMain() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if len(os.Args) > 1 {
+		return ops.Run(ctx, os.Args[1:], os.LookupEnv, time.Now(), os.Stdout)
+	}
 
 	env := config.Read(ctx, os.LookupEnv, secrets.Read)
 	runtime, database, cache, gateway, people := env.Runtime(), env.Mongo(), env.Redis(), env.Gateway(), env.Admin()
-	events, alarms, hours, media := env.PubSub(), env.Tasks(), env.Scheduler(), env.Storage()
+	events, alarms, hours, media, notice := env.PubSub(), env.Tasks(), env.Scheduler(), env.Storage(), env.PrivacyURL()
 	if err := env.Err(); err != nil {
 		return err
 	}
@@ -58,7 +63,7 @@ func realMain() error {
 	if err != nil {
 		return err
 	}
-	speed, err := redis.New(cache.URL)
+	speed, err := redis.New(redis.Config(cache))
 	if err != nil {
 		return err
 	}
@@ -99,6 +104,7 @@ func realMain() error {
 		Letters: pubsub.Mender{Dead: dead, Publisher: publisher},
 		Privacy: &privacy.Desk{Store: db, Leads: db, Media: bucket, Cache: speed, Commit: runner},
 		Media:   reader(bucket),
+		Files:   bucket, Photos: bucket, PrivacyURL: notice,
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: db.Ping},
 			{Name: "redis", Check: speed.Ping},

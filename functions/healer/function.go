@@ -30,6 +30,13 @@ type Accounts interface {
 	Paged(ctx context.Context, at time.Time) error
 }
 
+// Queue is what waits to be sent.
+type Queue interface {
+	SendingSettings(ctx context.Context) (notice.Settings, error)
+	// Oldest is how long the oldest notice that may go out has waited; none: zero.
+	Oldest(ctx context.Context, q notice.Quiet, now time.Time) (time.Duration, error)
+}
+
 // Ringer tells the sender that it may send again.
 type Ringer interface {
 	Ring(ctx context.Context, id string) error
@@ -68,11 +75,12 @@ func counted(parts ...part) job.Work {
 	}
 }
 
-// Watchdog asks for the account's state, and looks for promises that have not arrived. Its
-// outcome is that state.
+// Watchdog asks for the account's state, looks for promises that have not arrived, and
+// measures how long the oldest notice has waited. Its outcome is the account's state.
 type Watchdog struct {
 	Gateway  Gateway
 	Accounts Accounts
+	Queue    Queue
 	Bell     Ringer
 	Promises Finder
 }
@@ -84,7 +92,20 @@ func (w Watchdog) run(ctx context.Context, r job.Run) (job.Done, error) {
 	done, err := w.account(ctx, r)
 	did, late := w.Promises.Run(ctx, r.Now, r.Keep)
 	done.Did += did
-	return done, errors.Join(err, late)
+	oldest, lost := w.oldest(ctx, r.Now)
+	if lost == nil {
+		done.Oldest = &oldest
+	}
+	return done, errors.Join(err, late, lost)
+}
+
+// oldest is written to the log: an alert stands on it.
+func (w Watchdog) oldest(ctx context.Context, now time.Time) (time.Duration, error) {
+	s, err := w.Queue.SendingSettings(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return w.Queue.Oldest(ctx, s.Quiet(), now)
 }
 
 func (w Watchdog) account(ctx context.Context, r job.Run) (job.Done, error) {

@@ -51,7 +51,7 @@ func newWard(t *testing.T) *ward {
 	desk := &healing.Desk{Truth: w.DB, Alarms: w.DB, Commit: runner}
 	works := healer.Works(&healing.Relay{Left: w.DB, Finish: runner}, &healing.Healer{Late: w.DB, Desk: desk},
 		[]healer.Finder{&healing.Lost{Journal: w, Handled: w.DB, Publisher: w}, w.letters},
-		healer.Watchdog{Gateway: w, Accounts: w.DB, Bell: runner,
+		healer.Watchdog{Gateway: w, Accounts: w.DB, Queue: w.DB, Bell: runner,
 			Promises: &healing.Undelivered{Promises: w.DB, Truth: w.DB, Commit: runner, Admins: []string{admin}}})
 	w.jobs = serve.JobHandler("Healer", job.New(w.DB, w.Now, works).Handle)
 	return w

@@ -11,6 +11,7 @@ import (
 
 	"github.com/proli/proli/functions/internal/stage"
 	"github.com/proli/proli/infra/logging"
+	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/notice"
 )
@@ -52,6 +53,34 @@ func TestAnAccountThatIsDownCallsAnAdmin(t *testing.T) {
 		w.state = step.state
 		require.Equal(t, step.alert, w.alert("watchdog"), "%s after %s", step.state, step.after)
 	}
+}
+
+func TestHowLongTheOldestNoticeHasWaited(t *testing.T) {
+	w := newWard(t)
+	w.state = "authorized"
+	oldest := func() (line map[string]any) {
+		var out bytes.Buffer
+		before := slog.Default()
+		slog.SetDefault(logging.New(&out, slog.LevelInfo, "p"))
+		defer slog.SetDefault(before)
+		require.Equal(t, 200, w.run("watchdog"))
+		require.NoError(t, json.Unmarshal(out.Bytes(), &line))
+		return line
+	}
+	require.Equal(t, 0.0, oldest()["oldest_s"])
+	night := w.Now().Add(-13 * time.Hour) // eleven at night, the world begins at noon
+	for _, n := range []notice.Notice{
+		{ID: "reply", Chat: admin, Reply: true, CreatedAt: w.Now().Add(-20 * time.Minute), State: notice.Waiting},
+		{ID: "later", Chat: admin, Reply: true, CreatedAt: night, NotBefore: w.Now().Add(time.Hour), State: notice.Waiting},
+		{ID: "sent", Chat: admin, Reply: true, CreatedAt: night, State: notice.Sent},
+	} {
+		_, err := w.DB.Collection(mongo.Notices).InsertOne(t.Context(), n)
+		require.NoError(t, err)
+	}
+	require.Equal(t, 1200.0, oldest()["oldest_s"])
+	_, err := w.DB.Collection(mongo.Notices).InsertOne(t.Context(), notice.Notice{ID: "night", Chat: admin, CreatedAt: night, State: notice.Waiting})
+	require.NoError(t, err)
+	require.Equal(t, 4*3600.0, oldest()["oldest_s"], "it could go out from eight in the morning on")
 }
 
 func TestAPromiseThatDoesNotArriveIsShown(t *testing.T) {

@@ -46,7 +46,7 @@ func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
 			&healing.Lost{Journal: client, Handled: parts.DB, Publisher: parts.Publisher},
 			&healing.Letters{Dead: dead, Send: parts.Publisher, Graves: parts.DB},
 		},
-		Watchdog{Gateway: client, Accounts: parts.DB, Bell: parts.Runner,
+		Watchdog{Gateway: client, Accounts: parts.DB, Queue: parts.DB, Bell: parts.Runner,
 			Promises: &healing.Undelivered{Promises: parts.DB, Truth: parts.DB, Commit: parts.Runner, Admins: admins}},
 	)
 	return job.New(parts.DB, parts.Now, works), nil

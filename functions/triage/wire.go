@@ -29,7 +29,7 @@ func build(ctx context.Context, env *config.Env) (serve.Handler, *wiring.Parts, 
 	if err != nil {
 		return nil, nil, err
 	}
-	cache, err := redis.New(speed.URL)
+	cache, err := redis.New(redis.Config(speed))
 	if err != nil {
 		return nil, nil, err
 	}

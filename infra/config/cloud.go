@@ -27,11 +27,25 @@ func (e *Env) Mongo() Mongo {
 }
 
 // Redis is where the speed lies.
-type Redis struct{ URL string }
+type Redis struct {
+	URL         string
+	Authorities string // certificates in PEM of who vouches for it; empty: the machine's
+	Identity    bool   // signs in as the program's own service account
+}
 
-// Redis reads REDIS_URL.
+// Redis reads REDIS_URL, REDIS_CA and REDIS_AUTH.
 func (e *Env) Redis() Redis {
-	r := Redis{URL: e.need("REDIS_URL", "set redis://host:port/0 (rediss:// with TLS)")}
+	r := Redis{URL: e.need("REDIS_URL", "set redis://host:port/0 (rediss:// with TLS)"), Authorities: e.get("REDIS_CA", "")}
+	switch e.get("REDIS_AUTH", "") {
+	case "":
+	case "iam":
+		r.Identity = true
+	default:
+		e.problem("REDIS_AUTH", "is unknown: set iam to sign in as the service account, or unset it and put the password in REDIS_URL")
+	}
+	if (r.Identity || r.Authorities != "") && r.URL != "" && !strings.HasPrefix(r.URL, "rediss://") {
+		e.problem("REDIS_URL", "must begin with rediss:// where REDIS_AUTH or REDIS_CA is set: a token goes over TLS only")
+	}
 	if r.URL != "" && !strings.HasPrefix(r.URL, "redis://") && !strings.HasPrefix(r.URL, "rediss://") {
 		e.problem("REDIS_URL", "is no address of Redis: it begins with redis:// or rediss://")
 	}
@@ -100,6 +114,14 @@ type Storage struct{ Bucket, Emulator string }
 func (e *Env) Storage() Storage {
 	return Storage{
 		Bucket:   e.need("MEDIA_BUCKET", "set the name of the bucket for media and photos"),
+		Emulator: e.emulator("STORAGE_EMULATOR_HOST"),
+	}
+}
+
+// Backups is the bucket of the copies that ops backup makes; Emulator as in Storage.
+func (e *Env) Backups() Storage {
+	return Storage{
+		Bucket:   e.need("BACKUP_BUCKET", "set the name of the bucket for copies of the database"),
 		Emulator: e.emulator("STORAGE_EMULATOR_HOST"),
 	}
 }

@@ -53,7 +53,7 @@ func TestEverythingMissingIsReportedAtOnce(t *testing.T) {
 func TestWrongValuesAreNamedNotShown(t *testing.T) {
 	for name, value := range map[string]string{
 		"ENVIRONMENT": "prod-s3cr3t", "TIMEZONE": "Asia/Secret", "LOG_LEVEL": "s3cr3t", "PRIVACY_URL": "s3cr3t", "MONGO_URI": "postgres://u:s3cr3t@h/d",
-		"REDIS_URL": "s3cr3t:6379", "TASKS_QUEUE": "s3cr3t", "TIMER_URL": "ftp://s3cr3t", "TASKS_INVOKER": "s3cr3t", "SCHEDULER_PARENT": "s3cr3t",
+		"REDIS_URL": "s3cr3t:6379", "REDIS_AUTH": "s3cr3t", "TASKS_QUEUE": "s3cr3t", "TIMER_URL": "ftp://s3cr3t", "TASKS_INVOKER": "s3cr3t", "SCHEDULER_PARENT": "s3cr3t",
 		"GREEN_API_URL": "https://u:s3cr3t@h", "GREEN_API_MEDIA_URL": "http://s3cr3t.example", "GREEN_API_INSTANCE_ID": "s3cr3t",
 		"ADMIN_PHONES": "s3cr3t", "AI_MODELS": ",", "PUBSUB_EMULATOR_HOST": "s3cr3t:1", "STORAGE_EMULATOR_HOST": "s3cr3t:1",
 		"PROLI_CLOCK": "/s3cr3t", "GEMINI_API_KEY": "sm://s3cr3t", "GREEN_API_TOKEN": "sm://projects/p/secrets/s/versions/1",
@@ -110,6 +110,18 @@ func TestDevelopmentNeedsLittle(t *testing.T) {
 	require.Equal(t, "desk", e.Mongo().Database)
 	require.Equal(t, []phone.Number{"972000000021"}, e.Admin().Phones)
 	require.NoError(t, e.Err())
+}
+
+func TestATokenForRedisGoesOverTLSOnly(t *testing.T) {
+	values := production()
+	values["REDIS_AUTH"], values["REDIS_CA"] = "iam", "-----BEGIN CERTIFICATE-----"
+	e := env(values)
+	require.Equal(t, config.Redis{URL: "rediss://h:6379/0", Authorities: "-----BEGIN CERTIFICATE-----", Identity: true}, e.Redis())
+	require.NoError(t, e.Err())
+	values["REDIS_URL"] = "redis://h:6379/0"
+	e = env(values)
+	e.Redis()
+	require.ErrorContains(t, e.Err(), "REDIS_URL must begin with rediss://")
 }
 
 func TestKeyWinsOverVertex(t *testing.T) {

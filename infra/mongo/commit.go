@@ -215,7 +215,7 @@ func conversationUpdate(c *conversation.Conversation, turns []conversation.Turn,
 		return nil, err
 	}
 	fields = slices.DeleteFunc(fields, func(e bson.E) bool {
-		return slices.Contains([]string{"_id", "version", "seq", "recent"}, e.Key)
+		return slices.Contains([]string{"_id", "version", "seq", "recent", "seen_at"}, e.Key)
 	})
 	update := bson.M{"$inc": bson.M{"version": int64(1), "seq": notices}}
 	if c.Forgotten {

@@ -12,14 +12,16 @@ import (
 )
 
 // leadFields is a lead as it is stored: the database's time of its last write tells the
-// daily figures which days to count anew.
+// daily figures which days to count anew; by its words and choices lists find it.
 type leadFields struct {
 	lead.Lead `bson:",inline"`
 	WrittenAt time.Time `json:"written_at"`
+	Terms     []string  `json:"terms"`
+	Facets    []string  `json:"facets"`
 }
 
 func (db *DB) writeLead(ctx context.Context, l *lead.Lead, at time.Time) error {
-	next := leadFields{Lead: *l, WrittenAt: at}
+	next := leadFields{Lead: *l, WrittenAt: at, Terms: l.Terms(), Facets: l.Facets()}
 	next.Version++
 	if l.Version == 0 {
 		_, err := db.Collection(Leads).InsertOne(ctx, next)

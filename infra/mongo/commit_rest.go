@@ -36,6 +36,13 @@ func (db *DB) writeRest(ctx context.Context, s *change.Set) error {
 			return err
 		}
 	}
+	for _, r := range s.Refusals {
+		if _, err := db.Collection(Messages).UpdateOne(ctx, bson.M{"_id": r.Message}, bson.A{bson.M{"$set": bson.M{
+			"refused": bson.M{"$concatArrays": bson.A{bson.M{"$ifNull": bson.A{"$refused", bson.A{}}}, bson.A{bson.M{"$literal": r.Refused}}}},
+		}}}); err != nil {
+			return err
+		}
+	}
 	if s.Customer != nil {
 		if _, err := db.Collection(Customers).ReplaceOne(ctx, bson.M{"_id": s.Customer.ID}, s.Customer,
 			options.Replace().SetUpsert(true)); err != nil {

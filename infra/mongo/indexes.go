@@ -25,7 +25,8 @@ var indexes = map[string][]mongo.IndexModel{
 		only(unsent, asc("chat"), asc("seq")),                                              // in order within a chat
 		only(bson.D{{Key: "kind", Value: notice.KindPromise}, arrivable}, asc("state_at")), // promises that have not arrived
 		on(asc("provider_id")),
-		on(asc("lead_id")),
+		on(asc("lead_id"), desc("created_at")),
+		on(asc("chat"), desc("seq")), // a chat in the inbox
 		purge(),
 	},
 	Leads: {
@@ -36,6 +37,10 @@ var indexes = map[string][]mongo.IndexModel{
 		on(asc("appointment.start"), asc("_id")),
 		on(desc("created_at"), desc("_id")), // the list, and below it the list of one status
 		on(asc("status"), desc("created_at"), desc("_id")),
+		on(asc("terms"), desc("created_at"), desc("_id")), // search
+		on(asc("facets"), desc("created_at"), desc("_id")),
+		on(asc("facets"), asc("status"), desc("created_at"), desc("_id")),
+		on(asc("status"), asc("appointment.start"), asc("_id")),
 	},
 	Alarms: {
 		only(bson.D{{Key: "rung", Value: false}}, asc("due_at")),
@@ -45,6 +50,7 @@ var indexes = map[string][]mongo.IndexModel{
 	},
 	Pros: {
 		{Keys: bson.D{asc("phone_number")}, Options: options.Index().SetUnique(true)},
+		on(asc("business_name"), asc("_id")),
 		on(asc("chats")),
 		only(applying, asc("approved"), asc("created_at")),
 		only(routable, append(bson.D{asc("trade"), asc("reach")}, candidateOrder...)...),
@@ -53,6 +59,9 @@ var indexes = map[string][]mongo.IndexModel{
 	Conversations: {
 		on(asc("silent_until")),
 		only(bson.D{{Key: "turn_at", Value: bson.M{"$type": "date"}}}, asc("turn_at")), // bursts that wait for their turn
+		only(bson.D{{Key: "needs_human", Value: true}}, asc("needs_human"), asc("updated_at"), asc("_id")),
+		only(bson.D{{Key: "blocked", Value: true}}, asc("blocked"), desc("updated_at"), desc("_id")),
+		on(desc("updated_at"), desc("_id")), // the inbox
 	},
 	Decisions:  {on(asc("lead_id"), desc("at"))},
 	Sessions:   {on(asc("user")), purge()},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/proli/proli/shared/pro"
@@ -21,14 +22,17 @@ type migration struct {
 // migrations are run in order; a new one is appended, none is ever changed.
 var migrations = []migration{
 	{1, "every pro has a calendar", giveCalendars},
+	{2, "every lead is found by its words", makeFindable},
 }
 
 // Migrate brings a database to the present form: its indexes, then the data changes that it
 // has not seen. Running it again changes nothing.
 func Migrate(ctx context.Context, db *DB) error {
-	for collection, models := range indexes {
-		if _, err := db.Collection(collection).Indexes().CreateMany(ctx, models); err != nil {
-			return fmt.Errorf("mongo.Migrate indexes of %s: %w", collection, err)
+	for _, part := range []map[string][]mongo.IndexModel{indexes, prosIndexes} {
+		for collection, models := range part {
+			if _, err := db.Collection(collection).Indexes().CreateMany(ctx, models); err != nil {
+				return fmt.Errorf("mongo.Migrate indexes of %s: %w", collection, err)
+			}
 		}
 	}
 	for _, m := range migrations {

@@ -32,11 +32,26 @@ type Cache struct {
 	until  atomic.Int64 // real time, in nanoseconds, until which Redis is left alone
 }
 
-// New makes a cache at redis://host:port/db; it does not connect yet.
-func New(url string) (*Cache, error) {
-	o, err := redis.ParseURL(url)
+// Config says where the cache is and how to enter.
+type Config struct {
+	URL string // redis://host:port/db, or rediss:// with TLS
+	// Authorities are the certificates, in PEM, of who vouches for the server; empty: the machine's.
+	Authorities string
+	// Identity has the program sign in with its own service account, as Google's IAM knows it.
+	Identity bool
+}
+
+// New makes a cache; it does not connect yet.
+func New(c Config) (*Cache, error) { return open(c, identity()) }
+
+// open is New with who gives the tokens.
+func open(c Config, token func(context.Context) (string, error)) (*Cache, error) {
+	o, err := redis.ParseURL(c.URL)
 	if err != nil { // its text would show the password
 		return nil, errors.New("open redis: the address does not parse")
+	}
+	if err := c.enter(o, token); err != nil {
+		return nil, err
 	}
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = callLimit, callLimit, callLimit, callLimit
 	o.ContextTimeoutEnabled = true

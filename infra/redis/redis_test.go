@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { servers.Main(m) }
 
 func open(t *testing.T, url string) *redis.Cache {
 	t.Helper()
-	c, err := redis.New(url)
+	c, err := redis.New(redis.Config{URL: url})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.Close()) })
 	return c
@@ -109,7 +109,7 @@ func TestAServerThatHangsCostsAMomentOnce(t *testing.T) {
 }
 
 func TestAddressWithAPasswordIsNotShown(t *testing.T) {
-	_, err := redis.New("redis://:s3cret@host:port:port/x")
+	_, err := redis.New(redis.Config{URL: "redis://:s3cret@host:port:port/x"})
 	require.Error(t, err)
 	require.NotContains(t, err.Error(), "s3cret")
 }

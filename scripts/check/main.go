@@ -131,7 +131,7 @@ func lookAtRedis(ctx context.Context, env *config.Env) (string, error) {
 	if err := env.Err(); err != nil {
 		return "", err
 	}
-	cache, err := redis.New(c.URL)
+	cache, err := redis.New(redis.Config(c))
 	if err != nil {
 		return "", err
 	}

@@ -8,37 +8,18 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"time"
 
-	"github.com/proli/proli/infra/config"
+	"github.com/proli/proli/admin/ops"
 	"github.com/proli/proli/infra/mongo"
 )
 
 func main() {
-	if err := run(context.Background()); err != nil {
+	if err := ops.Migrate(context.Background(), lookup, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "migrate:", err)
 		os.Exit(1)
 	}
-	fmt.Println("the database is up to date")
-}
-
-func run(ctx context.Context) (err error) {
-	env := config.Read(ctx, lookup, nil)
-	settings := env.Mongo()
-	if err := env.Err(); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Minute) // an index over many documents takes its time
-	defer cancel()
-	db, err := mongo.Connect(ctx, settings.URI, settings.Database)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close(context.WithoutCancel(ctx))) }()
-	return mongo.Migrate(ctx, db)
 }
 
 func lookup(name string) (string, bool) {

@@ -103,7 +103,7 @@ func open(ctx context.Context, lookup func(string) (string, bool)) (*desk, error
 	if d.db, err = mongo.Connect(ctx, database.URI, database.Database); err != nil {
 		return nil, err
 	}
-	if d.cache, err = redis.New(speed.URL); err != nil {
+	if d.cache, err = redis.New(redis.Config(speed)); err != nil {
 		return nil, err
 	}
 	if d.bucket, err = storage.Open(ctx, media.Bucket, media.Emulator); err != nil {

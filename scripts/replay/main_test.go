@@ -9,6 +9,7 @@ import (
 	"cloud.google.com/go/pubsub/v2/pstest"
 	"github.com/stretchr/testify/require"
 
+	"github.com/proli/proli/admin/ops"
 	"github.com/proli/proli/shared/event"
 )
 
@@ -46,7 +47,7 @@ func (c cloud) dies(topic, id, key, data, reason string) {
 func (c cloud) runs(args ...string) (string, error) {
 	c.Helper()
 	var out strings.Builder
-	err := run(c.Context(), args, func(name string) (string, bool) {
+	err := ops.Replay(c.Context(), args, func(name string) (string, bool) {
 		value, ok := map[string]string{"ENVIRONMENT": "development", "GOOGLE_CLOUD_PROJECT": "p", "PUBSUB_EMULATOR_HOST": c.server.Addr}[name]
 		return value, ok
 	}, &out)
@@ -119,5 +120,5 @@ func TestWhatReplayRefuses(t *testing.T) {
 	}
 	require.Len(t, c.arrived("leads-dead"), 2, "nothing is lost or held by a refusal")
 	var out strings.Builder
-	require.ErrorContains(t, run(t.Context(), []string{"list"}, func(string) (string, bool) { return "", false }, &out), "GOOGLE_CLOUD_PROJECT")
+	require.ErrorContains(t, ops.Replay(t.Context(), []string{"list"}, func(string) (string, bool) { return "", false }, &out), "GOOGLE_CLOUD_PROJECT")
 }

@@ -114,6 +114,14 @@ func (d *Desk) once(ctx context.Context, e event.Booking, now time.Time) (Result
 		err = w.finish(ctx)
 	case event.BookingPlace:
 		err = w.place(ctx)
+	case event.BookingAgain:
+		err = w.replace()
+	case event.BookingClose:
+		err = w.end(lead.Closed, "booking.closed")
+	case event.BookingDecline:
+		err = w.end(lead.Rejected, "booking.declined")
+	case event.BookingCheck:
+		err = w.check()
 	default:
 		err = fault.New(fault.Invalid, "appointment.Handle", "event %s: no such kind %q", e.ID, e.Kind)
 	}

@@ -19,6 +19,9 @@ func (w *work) cancel(ctx context.Context) error {
 	}
 	l := w.lead
 	if !lead.CanMove(l.Status, lead.Cancelled) {
+		if w.by("") == lead.Admin {
+			return w.refuse("")
+		}
 		w.customer(notice.KindReply, w.text("booking.nothing"))
 		w.outcome = Refused
 		return nil
@@ -26,7 +29,7 @@ func (w *work) cancel(ctx context.Context) error {
 	w.release()
 	booked, offer := l.Status == lead.Booked, l.Offer
 	l.Offer = nil
-	if err := l.Move(lead.Cancelled, w.now, w.by(lead.Customer), "asked to cancel"); err != nil {
+	if err := l.Move(lead.Cancelled, w.now, w.by(lead.Customer), w.why("asked to cancel")); err != nil {
 		return err
 	}
 	w.set.Update(l)
@@ -58,8 +61,18 @@ func (w *work) cancelByPro(context.Context) error {
 	if l.Status != lead.Booked || l.ProID != w.pro.ID {
 		return w.refuse("booking.pro_nothing")
 	}
+	err := w.startAnew(lead.ByPro, "the pro called it off", w.text("booking.cancelled_by_pro", "pro", w.name(),
+		"when", locale.DateTime(w.lang(), l.Appointment.Start)))
+	w.tellPro(notice.KindReply, w.proText("booking.pro_cancelled", "address", w.address(),
+		"when", locale.DateTime(w.proLang(), l.Appointment.Start)))
+	return err
+}
+
+// startAnew cancels the appointment and has the same request offered to another pro.
+func (w *work) startAnew(by lead.By, why, told string) error {
+	l := w.lead
 	w.release()
-	if err := l.Move(lead.Cancelled, w.now, lead.ByPro, "the pro called it off"); err != nil {
+	if err := l.Move(lead.Cancelled, w.now, by, why); err != nil {
 		return err
 	}
 	w.set.Update(l)
@@ -74,10 +87,7 @@ func (w *work) cancelByPro(context.Context) error {
 		w.chat.LeadID = again.ID
 		w.set.Touch(w.chat)
 	}
-	w.customer(notice.KindAnswer, w.text("booking.cancelled_by_pro", "pro", w.name(),
-		"when", locale.DateTime(w.lang(), l.Appointment.Start)))
-	w.tellPro(notice.KindReply, w.proText("booking.pro_cancelled", "address", w.address(),
-		"when", locale.DateTime(w.proLang(), l.Appointment.Start)))
+	w.customer(notice.KindAnswer, told)
 	w.outcome = "cancelled"
 	return w.set.Emit(event.Lead{
 		ID: w.event.ID + "/offer", Kind: event.LeadOffer, Lead: again.ID, Chat: l.ChatID, Cause: w.event.Cause, At: w.event.At,
@@ -93,7 +103,7 @@ func (w *work) again() (*lead.Lead, error) {
 		Wanted:   &lead.Wanted{Start: l.Appointment.Start, Grain: "minute"},
 		Excluded: append(slices.Clone(l.Excluded), l.ProID), CreatedAt: w.now.UTC(),
 	}
-	return n, n.Move(lead.Contacted, w.now, lead.System, "the pro of "+l.ID+" called it off")
+	return n, n.Move(lead.Contacted, w.now, lead.System, "in place of "+l.ID)
 }
 
 // finish ends the work: the customer is asked how it was, the pro what was charged.

@@ -41,6 +41,9 @@ func (d *Desk) open(ctx context.Context, e event.Booking, now time.Time) (*work,
 	if l == nil {
 		return nil, fault.New(fault.NotFound, "appointment.Handle", "event %s: no lead %s", e.ID, e.Lead)
 	}
+	if e.Seen != 0 && e.Seen != l.Version {
+		return nil, fault.New(fault.Conflict, "appointment.Handle", "lead %s is at version %d, not %d", l.ID, l.Version, e.Seen)
+	}
 	w := &work{Desk: d, event: e, now: now, lead: l, set: &change.Set{Claim: e.ID, Now: now}}
 	if w.chat, err = d.Truth.Conversation(ctx, l.ChatID); err != nil {
 		return nil, err
@@ -72,6 +75,14 @@ func (w *work) by(otherwise lead.By) lead.By {
 		return otherwise
 	}
 	return lead.By(w.event.By)
+}
+
+// why is what the history says: the admin's own words, when there are any.
+func (w *work) why(otherwise string) string {
+	if w.by("") == lead.Admin && w.event.Reason != "" {
+		return w.event.Reason
+	}
+	return otherwise
 }
 
 // undo gives a secured hour back when the lead went another way. After a failure that leaves
@@ -114,8 +125,12 @@ func (w *work) tellPro(kind notice.Kind, text string) {
 	w.set.Say(notice.Notice{Chat: chat, Kind: kind, Text: text, Reply: reply, LeadID: w.lead.ID, ProID: w.pro.ID})
 }
 
-// refuse tells a pro that what was asked is not possible, and changes nothing.
+// refuse tells a pro that what was asked is not possible, and changes nothing. An admin is
+// told at once instead.
 func (w *work) refuse(key string, args ...any) error {
+	if w.by("") == lead.Admin {
+		return fault.New(fault.Invalid, "appointment.Handle", "lead %s: %s is not possible when %s", w.lead.ID, w.event.Kind, w.lead.Status)
+	}
 	w.tellPro(notice.KindReply, w.proText(key, args...))
 	w.outcome = Refused
 	return nil

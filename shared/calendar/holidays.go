@@ -24,18 +24,31 @@ func DayOf(d Date) Day {
 	return Ordinary
 }
 
-// closed places every holiday by its distance from a Hebrew new year: the months from
-// Nisan to Elul have fixed lengths, so the spring holidays hang on the new year after them.
-func closed(d Date) bool {
+// closed reports whether a day is a closed holiday.
+func closed(d Date) bool { return Holiday(d) != "" }
+
+// Holiday is the key of a closed holiday's name; empty on other days. It places every one by its
+// distance from a Hebrew new year: the months from Nisan to Elul have fixed lengths, so the
+// spring holidays hang on the new year after them.
+func Holiday(d Date) string {
 	newYear := newYearIn(d.Year)
 	switch day := d.days() - newYear; day {
-	case -163, -157, -113: // Pesach 1 and 7, Shavuot
-		return true
-	case 0, 1, 9, 14, 21: // Rosh Hashana 1 and 2, Yom Kippur, Sukkot 1, Shmini Atzeret
-		return true
-	default:
-		return day == independence(newYear)
+	case -163, -157:
+		return "pesach"
+	case -113:
+		return "shavuot"
+	case 0, 1:
+		return "rosh_hashana"
+	case 9:
+		return "yom_kippur"
+	case 14:
+		return "sukkot"
+	case 21:
+		return "shmini_atzeret"
+	case independence(newYear):
+		return "independence"
 	}
+	return ""
 }
 
 // independence is the fifth of Iyar, moved so that neither the day nor the Memorial Day

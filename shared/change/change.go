@@ -31,6 +31,7 @@ type Set struct {
 
 	Messages      []*conversation.Message      // inbound messages, to be kept
 	Conversations []*conversation.Conversation // each matched at its Version, which the commit raises
+	Refusals      []Refusal                    // kept with messages, of this set or of an earlier one
 	Customer      *conversation.Customer       // written whole
 	Leads         []*lead.Lead                 // each matched at its Version, which the commit raises; 0 is a new one
 	Notices       []notice.Notice              // appended to the send queue; the commit numbers them
@@ -47,6 +48,12 @@ type Set struct {
 	ModelCalls    []usage.Call      // what thinking about it cost
 	Account       string            // the provider's account changed to this state
 	Audit         []audit.Entry     // when it is an admin who does it
+}
+
+// Refusal is what a model answered to a message and nobody was told.
+type Refusal struct {
+	Message string // its id
+	conversation.Refused
 }
 
 // Rating is one customer's rating of a pro: the sum and count grow by it.

@@ -37,6 +37,8 @@ type Conversation struct {
 	Crowded        bool      `json:"crowded"`        // was asked to wait, until the window clears
 	Unread         []Unread  `json:"unread"`         // what could not be read and may still come
 	Linking        *Linking  `json:"linking"`        // a chat without a number that claims to be a pro's
+	Taken          *Taken    `json:"taken"`          // by an admin, until it is handed back
+	Hands          int64     `json:"hands"`          // raised by every act of an admin here: what the next one must have seen
 	CreatedAt      time.Time `json:"created_at"`
 	UpdatedAt      time.Time `json:"updated_at"`
 	Version        int64     `json:"version"` // raised by every handled message; 0 until first written
@@ -44,9 +46,11 @@ type Conversation struct {
 	// Forgotten makes the commit drop what was said, this message included.
 	Forgotten bool `json:"-"`
 
-	// Recent and Seq are written by every notice too, without raising the version.
-	Recent []Turn `json:"recent"`
-	Seq    int64  `json:"seq"`
+	// Recent and Seq are written by every notice too, and SeenAt (when one of us last looked)
+	// by every look, without raising the version.
+	Recent []Turn    `json:"recent"`
+	Seq    int64     `json:"seq"`
+	SeenAt time.Time `json:"seen_at"`
 }
 
 // Waiting is a message that came before consent, kept as it was delivered.
@@ -178,7 +182,8 @@ type Message struct {
 	Media      []event.Media `json:"media"`
 	LeadID     string        `json:"lead_id"`
 	ProviderID string        `json:"provider_id"`
-	Raw        string        `json:"raw"` // of a body that could not be read
+	Raw        string        `json:"raw"`     // of a body that could not be read
+	Learned    []Fact        `json:"learned"` // the facts of the lead that came with it
 	SentAt     time.Time     `json:"sent_at"`
 	ReceivedAt time.Time     `json:"received_at"`
 	Refused    []Refused     `json:"refused"` // what a model answered to it and nobody was told, for admins
@@ -188,6 +193,12 @@ type Message struct {
 type Refused struct {
 	Text string          `json:"text"`
 	Lies []grounding.Lie `json:"lies"`
+}
+
+// Fact is one fact of a lead, as a message taught it.
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Record makes the kept form of an inbound message; by is who wrote it.

@@ -10,6 +10,7 @@ const (
 	LeadOffer     LeadKind = "offer"      // the facts are complete: find a pro
 	LeadNext      LeadKind = "next"       // refused or out of time: find another
 	LeadOfferSent LeadKind = "offer_sent" // the offer left: its clocks run now
+	LeadReview    LeadKind = "review"     // no pro for now: a human decides
 )
 
 // Lead asks routing to move a lead on.
@@ -23,7 +24,9 @@ type Lead struct {
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason,omitempty"`
 	Offer  int       `json:"offer,omitempty"`  // the number of the offer that "next" ends; 0: whichever is open
-	Choice *Choice   `json:"choice,omitempty"` // what the customer picked, when it was asked
+	Choice *Choice   `json:"choice,omitempty"` // what the customer picked, when it was asked, or an admin
+	By     string    `json:"by,omitempty"`     // "admin" when one of us asks for it
+	Seen   int64     `json:"seen,omitempty"`   // the lead's version that whoever asks saw; 0: any
 }
 
 // Choice is a pro and an hour, End exclusive.
@@ -47,7 +50,7 @@ func DecodeLead(data []byte) (Lead, error) {
 			return p
 		}
 		switch l.Kind {
-		case LeadOffer, LeadNext, LeadOfferSent:
+		case LeadOffer, LeadNext, LeadOfferSent, LeadReview:
 		default:
 			return "unknown kind"
 		}
@@ -72,7 +75,11 @@ const (
 	BookingMove    BookingKind = "move"
 	BookingCancel  BookingKind = "cancel"
 	BookingFinish  BookingKind = "finish"
-	BookingPlace   BookingKind = "place" // an admin promises an hour without an offer
+	BookingPlace   BookingKind = "place"   // an admin promises an hour without an offer
+	BookingAgain   BookingKind = "again"   // called off, and the same request starts anew without its pro
+	BookingClose   BookingKind = "close"   // nobody follows it up any more
+	BookingDecline BookingKind = "decline" // not a job of ours
+	BookingCheck   BookingKind = "check"   // ask whether the work is done
 )
 
 // Booking asks booking to make, refuse, move, cancel or finish an appointment.
@@ -90,6 +97,7 @@ type Booking struct {
 	End     time.Time   `json:"end,omitzero"`       // exclusive
 	AnyHour bool        `json:"any_hour,omitempty"` // an admin decided on one outside the working hours
 	Reason  string      `json:"reason,omitempty"`   // in the words of whoever asked
+	Seen    int64       `json:"seen,omitempty"`     // the lead's version that whoever asks saw; 0: any
 }
 
 // Published makes the event ready to go out.
@@ -106,7 +114,7 @@ func DecodeBooking(data []byte) (Booking, error) {
 			return p
 		}
 		switch b.Kind {
-		case BookingApprove, BookingReject, BookingCancel, BookingFinish:
+		case BookingApprove, BookingReject, BookingCancel, BookingFinish, BookingAgain, BookingClose, BookingDecline, BookingCheck:
 		case BookingPlace, BookingMove:
 			if b.Start.IsZero() || !b.End.After(b.Start) {
 				return "a new hour needs start and end"

@@ -42,7 +42,7 @@ func (l *Lead) Move(to Status, at time.Time, by By, why string) error {
 	if l.Status == "" && to == Contacted {
 		return l.append(to, at, by, why)
 	}
-	if !slices.Contains(moves[l.Status][to], by) {
+	if !MayMove(l.Status, to, by) {
 		return fault.New(fault.Invalid, "lead.Move", "lead %s cannot go from %s to %s by %s", l.ID, l.Status, to, by)
 	}
 	return l.append(to, at, by, why)
@@ -60,3 +60,6 @@ func (l *Lead) append(to Status, at time.Time, by By, why string) error {
 
 // CanMove reports whether anybody may take a lead from one status to another.
 func CanMove(from, to Status) bool { return len(moves[from][to]) > 0 }
+
+// MayMove reports whether somebody may take a lead from one status to another.
+func MayMove(from, to Status, by By) bool { return slices.Contains(moves[from][to], by) }

@@ -20,6 +20,18 @@ func (n Notice) Due(g Gate) bool {
 		(!g.RepliesOnly || n.Reply || n.Urgent)
 }
 
+// Since is the moment from which a notice could go out.
+func (n Notice) Since(q Quiet) time.Time {
+	since := n.CreatedAt
+	if n.NotBefore.After(since) {
+		since = n.NotBefore
+	}
+	if n.Reply || n.Urgent {
+		return since
+	}
+	return q.Next(since)
+}
+
 // Clocks are the three deadlines of an offer.
 type Clocks struct {
 	NudgeAt  time.Time // the pro is reminded

@@ -36,6 +36,7 @@ const (
 	KindDigest   Kind = "digest"
 	KindAlert    Kind = "alert"
 	KindRating   Kind = "rating"
+	KindWritten  Kind = "written" // by an admin, in own words
 )
 
 // Notice is one outbound message.
@@ -57,6 +58,7 @@ type Notice struct {
 	ProID      string    `json:"pro_id"`
 	Offer      int       `json:"offer"` // the number of the lead's offer that it carries
 	Cause      string    `json:"cause"`
+	Author     string    `json:"author"` // the admin who wrote it; empty for what we say by ourselves
 	ProviderID string    `json:"provider_id"`
 	ShownAt    time.Time `json:"shown_at"` // to an admin, because it was not delivered
 	Attempts   int       `json:"attempts"`

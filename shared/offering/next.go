@@ -18,6 +18,7 @@ const (
 	TimedOut = "timeout"  // the pro said nothing
 	Another  = "customer" // the customer did not want to wait
 	Gone     = "gone"     // the pro is no longer with us
+	Directed = "admin"    // one of us wants another pro
 )
 
 // rerouted is how many times a lead goes to a next pro before a human looks at it.
@@ -39,7 +40,10 @@ func (w *work) next(ctx context.Context) error {
 	l.Excluded = append(l.Excluded, ended.ProID)
 	l.Offer = nil
 	w.closeQuestion()
-	if l.Reroutes++; l.Reroutes > rerouted {
+	if w.by != lead.Admin { // a human who looks already may go on as often as it takes
+		l.Reroutes++
+	}
+	if l.Reroutes > rerouted {
 		return w.review("three re-routes")
 	}
 	wanted := wish{urgent: l.Facts.Urgent}
@@ -77,6 +81,11 @@ func (w *work) ended(ctx context.Context, proID string) error {
 		w.by, key = lead.Customer, "offer.why.customer"
 	case Gone:
 		w.reply, key = false, "offer.why.gone"
+	case Directed:
+		key = "offer.why.admin"
+		if err == nil {
+			w.withdraw(p)
+		}
 	default:
 		w.reason, w.reply = TimedOut, false
 	}

@@ -15,6 +15,9 @@ import (
 
 // offer finds the pro and the hour for a lead whose facts are complete, or asks the customer.
 func (w *work) offer(ctx context.Context) error {
+	if w.by == lead.Admin && (w.event.Choice != nil || w.lead.Status != lead.Contacted) {
+		return w.directed(ctx)
+	}
 	if w.lead.Status != lead.Contacted {
 		return w.late(ctx)
 	}

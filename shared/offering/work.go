@@ -49,6 +49,9 @@ func (d *Desk) open(ctx context.Context, e event.Lead, now time.Time) (*work, er
 	if l == nil {
 		return nil, fault.New(fault.NotFound, "offering.Handle", "event %s: no lead %s", e.ID, e.Lead)
 	}
+	if e.Seen != 0 && e.Seen != l.Version {
+		return nil, fault.New(fault.Conflict, "offering.Handle", "lead %s is at version %d, not %d", l.ID, l.Version, e.Seen)
+	}
 	chat, err := d.Truth.Conversation(ctx, l.ChatID)
 	if err != nil {
 		return nil, err
@@ -64,6 +67,9 @@ func (d *Desk) open(ctx context.Context, e event.Lead, now time.Time) (*work, er
 	w := &work{
 		Desk: d, event: e, now: now, sends: sends, set: &change.Set{Claim: e.ID, Now: now},
 		lead: l, chat: chat, lang: Language(l, chat), told: l.Price, by: lead.System, reply: true,
+	}
+	if e.By == string(lead.Admin) { // what is told then answers nobody
+		w.by, w.reply = lead.Admin, false
 	}
 	return w, nil
 }
@@ -146,7 +152,11 @@ const (
 // back makes the lead the customer's again, who has a question to answer.
 func (w *work) back(p pro.Pro, price *lead.Price) error {
 	if w.lead.Status != lead.Contacted {
-		if err := w.lead.Move(lead.Contacted, w.now, w.by, w.reason); err != nil {
+		by := w.by
+		if by == lead.Admin { // who asked for another pro did not ask for the question
+			by = lead.System
+		}
+		if err := w.lead.Move(lead.Contacted, w.now, by, w.reason); err != nil {
 			return err
 		}
 	}
@@ -168,7 +178,7 @@ func Waiting(leadID string, now time.Time) []alarm.Alarm {
 // review hands the lead to a human, and says so.
 func (w *work) review(why string) error {
 	by := w.by
-	if w.lead.Status == lead.Contacted {
+	if w.lead.Status == lead.Contacted && w.event.Kind != event.LeadReview {
 		by = lead.System
 	}
 	if err := w.lead.Move(lead.PendingReview, w.now, by, why); err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/change"
@@ -88,17 +89,43 @@ func (d *Desk) SetDays(ctx context.Context, a Act, pros []string, w Days) []Resu
 	return results
 }
 
+// LookAtDays tells what SetDays would do, and does nothing.
+func (d *Desk) LookAtDays(ctx context.Context, a Act, pros []string, w Days) []Result {
+	results := make([]Result, 0, len(pros))
+	for _, id := range pros {
+		r, _, _, err := d.plan(ctx, a, id, w)
+		r.Err = err
+		results = append(results, r)
+	}
+	return results
+}
+
 func (d *Desk) setDays(ctx context.Context, a Act, id string, w Days) (Result, error) {
 	act := a
 	act.ID, act.Seen = event.ID(a.ID, "days", id), 0
-	before, err := d.open(ctx, act, id)
-	r := Result{Pro: before}
-	if err != nil {
+	r, before, c, err := d.plan(ctx, act, id, w)
+	if err != nil || r.Changed == 0 {
 		return r, err
 	}
-	c, err := d.Truth.Calendar(ctx, id)
-	if err != nil {
-		return r, err
+	r.Pro.Retime(before)
+	err = d.Commit.Run(ctx, &change.Set{
+		Claim: act.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &r.Pro, Calendar: c.Version}},
+		Audit: []audit.Entry{act.record("schedule.days", &before, &r.Pro)},
+	})
+	if errors.Is(err, change.ErrDuplicate) {
+		err = nil
+	}
+	return r, err
+}
+
+// plan is what becomes of a pro's days as everything stands; the result's pro is the changed one.
+func (d *Desk) plan(ctx context.Context, a Act, id string, w Days) (r Result, before pro.Pro, c booking.Calendar, err error) {
+	if before, err = d.open(ctx, a, id); err != nil {
+		return r, before, c, err
+	}
+	r.Pro = before
+	if c, err = d.Truth.Calendar(ctx, id); err != nil {
+		return r, before, c, err
 	}
 	after := before
 	after.Exceptions = recent(before.Exceptions, a.Now)
@@ -111,7 +138,7 @@ func (d *Desk) setDays(ctx context.Context, a Act, id string, w Days) (Result, e
 		hit, err := collides(after, next, c, date, w.Mode == Close, a.Now)
 		switch {
 		case err != nil:
-			return r, err
+			return r, before, c, err
 		case hit != nil:
 			r.Kept = append(r.Kept, Collision{Date: date, Entry: *hit})
 		case !slices.EqualFunc(next.Exceptions, after.Exceptions, sameException):
@@ -119,16 +146,8 @@ func (d *Desk) setDays(ctx context.Context, a Act, id string, w Days) (Result, e
 			r.Changed++
 		}
 	}
-	if r.Changed == 0 {
-		return r, nil
-	}
-	after.Retime(before)
 	r.Pro = after
-	err = d.Commit.Run(ctx, &change.Set{Claim: act.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &r.Pro, Calendar: c.Version}}})
-	if errors.Is(err, change.ErrDuplicate) {
-		err = nil
-	}
-	return r, err
+	return r, before, c, nil
 }
 
 // apply is a list of exceptions with one day as it is wanted.

@@ -46,13 +46,14 @@ type Desk struct {
 // version of the pro that the admin looked at; 0 does not ask.
 type Act struct {
 	ID   string
+	By   string // the admin
 	Seen int64
 	Now  time.Time
 }
 
 // change does one thing to one pro as it stands, in one commit. A second delivery of the same
 // act finds it done.
-func (d *Desk) change(ctx context.Context, a Act, id string, do func(*pro.Pro, *change.Set) error) (pro.Pro, error) {
+func (d *Desk) change(ctx context.Context, a Act, name, id string, do func(*pro.Pro, *change.Set) error) (pro.Pro, error) {
 	if done, err := d.Commit.Resume(ctx, a.ID); done || err != nil {
 		return pro.Pro{}, err
 	}
@@ -60,10 +61,11 @@ func (d *Desk) change(ctx context.Context, a Act, id string, do func(*pro.Pro, *
 	if err != nil {
 		return p, err
 	}
-	s := &change.Set{Claim: a.ID, Now: a.Now}
+	before, s := p, &change.Set{Claim: a.ID, Now: a.Now}
 	if err := do(&p, s); err != nil {
 		return p, err
 	}
+	s.Audit = append(s.Audit, a.record(name, &before, &p))
 	s.Pros = append(s.Pros, change.ProWrite{Pro: &p})
 	return p, d.run(ctx, s)
 }

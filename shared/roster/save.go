@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/change"
@@ -41,7 +42,7 @@ func (d *Desk) Add(ctx context.Context, a Act, draft Draft) (Saved, error) {
 		return Saved{Pro: fresh, Wrong: wrong}, nil
 	}
 	fresh.Approved, fresh.IsActive, fresh.OnVacation, fresh.DeletedAt = true, true, false, time.Time{}
-	return d.write(ctx, a, fresh)
+	return d.write(ctx, a, nil, fresh)
 }
 
 // Edit writes a draft over the pro that was seen. Whoever saw an older version is told so
@@ -62,7 +63,7 @@ func (d *Desk) Edit(ctx context.Context, a Act, id string, draft Draft) (Saved, 
 	if err != nil && fault.KindOf(err) != fault.NotFound { // the commit makes one that is missing
 		return Saved{}, err
 	}
-	saved, err := d.write(ctx, a, p)
+	saved, err := d.write(ctx, a, &before, p)
 	if err != nil || p.TemplateVersion == before.TemplateVersion {
 		return saved, err
 	}
@@ -70,11 +71,15 @@ func (d *Desk) Edit(ctx context.Context, a Act, id string, draft Draft) (Saved, 
 	return saved, err
 }
 
-func (d *Desk) write(ctx context.Context, a Act, p pro.Pro) (Saved, error) {
+func (d *Desk) write(ctx context.Context, a Act, before *pro.Pro, p pro.Pro) (Saved, error) {
 	if err := p.Validate(); err != nil { // a draft that was read is valid: this is ours to mend
 		return Saved{}, fault.New(fault.Invalid, "roster.save", "%w", err)
 	}
-	s := &change.Set{Claim: a.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &p}}}
+	name := "pros.edit"
+	if before == nil {
+		name = "pros.add"
+	}
+	s := &change.Set{Claim: a.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &p}}, Audit: []audit.Entry{a.record(name, before, &p)}}
 	return Saved{Pro: p}, d.run(ctx, s)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
@@ -15,7 +16,7 @@ import (
 
 // Approve lets a pending pro be routed to, and says so.
 func (d *Desk) Approve(ctx context.Context, a Act, id string) error {
-	_, err := d.change(ctx, a, id, func(p *pro.Pro, s *change.Set) error {
+	_, err := d.change(ctx, a, "pros.approve", id, func(p *pro.Pro, s *change.Set) error {
 		if p.Approved {
 			return fault.New(fault.Conflict, "roster.Approve", "pro %s is approved already", id)
 		}
@@ -41,7 +42,8 @@ func (d *Desk) Refuse(ctx context.Context, a Act, id string) error {
 	if p.Approved {
 		return fault.New(fault.Conflict, "roster.Refuse", "pro %s is approved already", id)
 	}
-	s := &change.Set{Claim: a.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &p, Remove: true}}}
+	s := &change.Set{Claim: a.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &p, Remove: true}},
+		Audit: []audit.Entry{a.record("pros.refuse", &p, nil)}}
 	tell(s, p, "roster.refused", "name", locale.Isolate(p.BusinessName))
 	return d.run(ctx, s)
 }
@@ -49,10 +51,14 @@ func (d *Desk) Refuse(ctx context.Context, a Act, id string) error {
 // Vacation takes a pro out of routing or brings it back; what is offered or booked stays.
 func (d *Desk) Vacation(ctx context.Context, a Act, id string, on bool) error {
 	a.Seen = 0 // a switch overwrites nobody's words
-	if _, err := d.open(ctx, a, id); err != nil {
+	p, err := d.open(ctx, a, id)
+	if err != nil {
 		return err
 	}
-	return d.run(ctx, &change.Set{Claim: a.ID, Now: a.Now, ProStates: []change.ProState{{Pro: id, OnVacation: on}}})
+	after := p
+	after.OnVacation = on
+	return d.run(ctx, &change.Set{Claim: a.ID, Now: a.Now, ProStates: []change.ProState{{Pro: id, OnVacation: on}},
+		Audit: []audit.Entry{a.record("pros.vacation", &p, &after)}})
 }
 
 // mostLeads is above every load limit, so that a pro's open leads are read at once.
@@ -61,7 +67,7 @@ const mostLeads = 200
 // Delete lets a pro go: nobody is routed to it any more, its offers go on to the next pro, and
 // its customers are told and helped to another. The record stays, for the name on old leads.
 func (d *Desk) Delete(ctx context.Context, a Act, id string) error {
-	_, err := d.change(ctx, a, id, func(p *pro.Pro, s *change.Set) error {
+	_, err := d.change(ctx, a, "pros.delete", id, func(p *pro.Pro, s *change.Set) error {
 		p.IsActive, p.Approved, p.DeletedAt, p.Photo = false, false, a.Now.UTC(), ""
 		open, err := d.Truth.OpenLeadsOf(ctx, id, mostLeads)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/grounding"
 	"github.com/proli/proli/shared/locale"
@@ -46,22 +47,14 @@ func (t *turn) pass(text string, k grounding.Known, kinds []grounding.Kind) bool
 		lies = slices.DeleteFunc(lies, func(l grounding.Lie) bool { return !slices.Contains(kinds, l.Kind) })
 	}
 	if len(lies) > 0 {
-		t.keepRefused(conversation.Refused{Text: clip(text, maxRefused), Lies: lies})
+		t.set.Refusals = append(t.set.Refusals, change.Refusal{
+			Message: t.said[len(t.said)-1].ID, Refused: conversation.Refused{Text: clip(text, maxRefused), Lies: lies}})
 	}
 	return len(lies) == 0
 }
 
 // maxRefused bounds what is kept of a refused text, in characters.
 const maxRefused = 2000
-
-// keepRefused keeps what was refused with the message that it would have answered.
-func (t *turn) keepRefused(r conversation.Refused) {
-	if n := len(t.set.Messages); n > 0 {
-		t.set.Messages[n-1].Refused = append(t.set.Messages[n-1].Refused, r)
-		return
-	}
-	t.refused = append(t.refused, r)
-}
 
 // sayable is what may be said now: the price list of the pro in whose voice is spoken, what the
 // lead says, and the customer's own words.

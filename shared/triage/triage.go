@@ -96,7 +96,12 @@ func (d *Desk) Handle(ctx context.Context, m event.Message, now time.Time, memo 
 		return set, nil
 	}
 	t.memo = memo
-	return set, t.run(ctx)
+	about, before := t.lead, t.known()
+	if err := t.run(ctx); err != nil {
+		return set, err
+	}
+	t.learned(about, before)
+	return set, nil
 }
 
 // turn is one message being handled: what was read, and the set that grows.
@@ -112,11 +117,10 @@ type turn struct {
 	said []event.Message // what the customer says in this turn, in order
 	memo *Memo
 
-	whole   event.Message          // m before its text was cut down to what is read
-	first   []string               // said before this turn's reply: the number to call in danger, what went wrong
-	crowded bool                   // there were too many messages within a minute
-	turned  bool                   // it is a burst that has ended: its fragments are kept and counted already
-	refused []conversation.Refused // of the model, until there is a message to keep them with
+	whole   event.Message // m before its text was cut down to what is read
+	first   []string      // said before this turn's reply: the number to call in danger, what went wrong
+	crowded bool          // there were too many messages within a minute
+	turned  bool          // it is a burst that has ended: its fragments are kept and counted already
 }
 
 // open reads what a turn is decided on; nil when there is nothing to decide.
@@ -224,9 +228,7 @@ func (t *turn) recordOf(m event.Message) {
 	if t.lead != nil {
 		id = t.lead.ID
 	}
-	kept := conversation.Record(m, id, t.by())
-	kept.Refused, t.refused = t.refused, nil
-	t.set.Messages = append(t.set.Messages, kept)
+	t.set.Messages = append(t.set.Messages, conversation.Record(m, id, t.by()))
 }
 
 // say answers in this chat.

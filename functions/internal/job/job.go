@@ -45,9 +45,10 @@ func (r Run) Keep(ctx context.Context) error { return r.keep(ctx) }
 
 // Done is what a run came to: how many things it did, and a word for the log when "ran" says too little.
 type Done struct {
-	Did   int
-	Word  string
-	Alert string // a word on which somebody is called
+	Did    int
+	Word   string
+	Alert  string         // a word on which somebody is called
+	Oldest *time.Duration // see serve.Outcome
 }
 
 // Work does a job.
@@ -110,7 +111,7 @@ func (j *Jobs) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, err
 	if back := j.store.GiveBack(context.WithoutCancel(ctx), name, holder); err == nil {
 		err = back
 	}
-	out.Count, out.Result, out.Alert = done.Did, cmp.Or(done.Word, "ran"), done.Alert
+	out.Count, out.Result, out.Alert, out.Oldest = done.Did, cmp.Or(done.Word, "ran"), done.Alert, done.Oldest
 	return out, err
 }
 

@@ -50,6 +50,9 @@ func (c call) log(ctx context.Context, out Outcome, err error, status int, took 
 	if out.Count > 0 {
 		attrs = append(attrs, slog.Int("count", out.Count))
 	}
+	if out.Oldest != nil {
+		attrs = append(attrs, slog.Int64("oldest_s", int64(out.Oldest.Seconds())))
+	}
 	if out.Alert != "" {
 		level = slog.LevelError
 		attrs = append(attrs, slog.String("alert", out.Alert))

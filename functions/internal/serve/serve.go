@@ -41,8 +41,9 @@ type Outcome struct {
 	ProID         string
 	AppointmentID string
 	NoticeID      string
-	Count         int    // how many things a job did
-	Alert         string // a word on which somebody is called: the line is then an error
+	Count         int            // how many things a job did
+	Alert         string         // a word on which somebody is called: the line is then an error
+	Oldest        *time.Duration // how long the oldest of what waits has waited, by whom that was asked
 }
 
 // HTTP registers a function that speaks HTTP itself. When its handler returns an

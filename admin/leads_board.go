@@ -1,0 +1,80 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/lead"
+)
+
+// cardsInColumn bounds a column of the board; the list has the rest.
+const cardsInColumn = 12
+
+// boardColumns are the statuses of the board, in the order in which a lead lives.
+var boardColumns = []lead.Status{lead.PendingReview, lead.Contacted, lead.New, lead.Booked, lead.Completed}
+
+type boardColumn struct {
+	Status lead.Status
+	Shown  string // how many leads have it
+	Cards  []leadRow
+	More   bool
+}
+
+type boardPage struct {
+	frame
+	Columns []boardColumn
+	Ended   []tile
+	Quiet   bool
+}
+
+func (*boardPage) template() string { return "leads_board" }
+
+// Board says which of the two views of leads it is.
+func (*boardPage) Board() bool { return true }
+
+func (*boardPage) topics() []string { return []string{mongo.Leads} }
+
+func (s *server) leadsBoard(v *visit) (answer, error) {
+	columns := make([][]lead.Lead, len(boardColumns))
+	var counts map[lead.Status]int
+	group, ctx := errgroup.WithContext(v.Context())
+	for i, status := range boardColumns {
+		group.Go(func() (err error) { columns[i], err = s.Truth.LeadColumn(ctx, status, cardsInColumn+1); return err })
+	}
+	group.Go(func() (err error) {
+		counts, err = s.Truth.CountLeads(ctx, countBound, slices.Concat(onTheWay, ended)...)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return answer{}, err
+	}
+	rows, err := s.rows(v.Context(), slices.Concat(columns...))
+	if err != nil {
+		return answer{}, err
+	}
+	p := &boardPage{Quiet: len(rows) == 0}
+	for i, status := range boardColumns {
+		n := len(columns[i])
+		column := boardColumn{Status: status, Shown: tiles(counts, []lead.Status{status})[0].Shown, More: n > cardsInColumn}
+		column.Cards = rows[:min(n, cardsInColumn)]
+		rows = rows[n:]
+		p.Columns = append(p.Columns, column)
+	}
+	p.Ended = tiles(counts, []lead.Status{lead.Cancelled, lead.Closed, lead.Rejected})
+	return show(http.StatusOK, p), nil
+}
+
+// Open are the moves of a card; what ends a lead is asked about on its own page.
+func (p *boardPage) Open(c leadRow) []deed {
+	var list []deed
+	for _, d := range p.frame.deeds(&c.Lead) {
+		if d.Do == "move" && !d.Danger || d.Do == "route" && !d.Danger {
+			d.Back = "/leads/board"
+			list = append(list, d)
+		}
+	}
+	return list
+}

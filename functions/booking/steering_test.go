@@ -1,0 +1,302 @@
+package booking_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/proli/proli/functions/internal/stage"
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/appointment"
+	"github.com/proli/proli/shared/audit"
+	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/steering"
+)
+
+// steer is the admins' desk on the same stage as the functions.
+func (w world) steer() *steering.Desk {
+	return &steering.Desk{
+		Truth: w.DB, Offers: *w.leads, Commit: w.Stage, PrivacyURL: "https://proli.example/privacy",
+		Appointments: appointment.Desk{Truth: w.DB, Calendars: w.Hours, Hours: w.leads},
+	}
+}
+
+var forms int
+
+func (w world) act(by string, seen int64) steering.Act {
+	forms++
+	return steering.Act{ID: fmt.Sprint("form-", forms), By: by, Seen: seen, At: w.Now()}
+}
+
+func (w world) audited(subject string) []audit.Entry {
+	w.T.Helper()
+	found, err := w.DB.Collection(mongo.Audit).Find(w.T.Context(), bson.M{"subject": subject})
+	require.NoError(w.T, err)
+	var list []audit.Entry
+	require.NoError(w.T, found.All(w.T.Context(), &list))
+	return list
+}
+
+func last(l lead.Lead) lead.Move { return l.History[len(l.History)-1] }
+
+func TestAnAdminCancelsAsIfByChat(t *testing.T) {
+	w := newWorld(t)
+	l := w.booked("l1", stage.C)
+	desk, act := w.steer(), w.act("dana", l.Version)
+	_, err := desk.Move(t.Context(), act, "l1", lead.Cancelled, "הלקוחה התקשרה")
+	require.NoError(t, err)
+	after := w.Read("l1")
+	require.Equal(t, lead.Cancelled, after.Status)
+	require.Equal(t, lead.Move{Status: lead.Cancelled, At: w.Now().UTC(), By: lead.Admin, Why: "הלקוחה התקשרה"}, last(after))
+	require.Empty(t, w.Entries(w.p1), "the hour is free")
+	require.Contains(t, w.Last(stage.C).Text, "בוטלה על ידי הצוות שלנו")
+	require.Contains(t, w.Last(w.p1.Chat()).Text, "השעה שוב פנויה")
+	records := w.audited("leads/l1")
+	require.Len(t, records, 1)
+	require.Equal(t, "dana", records[0].By)
+	require.Equal(t, "leads.cancel", records[0].Act)
+	require.Equal(t, "booked", records[0].Before["status"])
+	require.Equal(t, "cancelled", records[0].After["status"])
+
+	told := len(w.Said(stage.C))
+	_, err = desk.Move(t.Context(), act, "l1", lead.Cancelled, "")
+	require.NoError(t, err, "the same form sent twice acts once")
+	require.Len(t, w.Said(stage.C), told)
+	_, err = desk.Move(t.Context(), w.act("avi", l.Version), "l1", lead.Cancelled, "")
+	require.Equal(t, fault.Conflict, fault.KindOf(err), "the second admin is told: %v", err)
+	_, err = desk.Move(t.Context(), w.act("avi", after.Version), "l1", lead.Booked, "")
+	require.Equal(t, fault.Invalid, fault.KindOf(err))
+	require.Len(t, w.audited("leads/l1"), 1)
+}
+
+func TestAnAdminMovesOnlyWhereTheTableAllows(t *testing.T) {
+	w := newWorld(t)
+	desk := w.steer()
+	for i, to := range []lead.Status{lead.Booked, lead.Cancelled, lead.PendingReview} {
+		id := fmt.Sprint("n", i)
+		l := w.offered(id, fmt.Sprintf("97200000003%d@c.us", i))
+		_, err := desk.Move(t.Context(), w.act("dana", l.Version), id, to, "")
+		require.NoError(t, err)
+		require.Equal(t, to, w.Read(id).Status)
+		require.Equal(t, lead.Admin, last(w.Read(id)).By)
+		if to != lead.Booked {
+			_, err := w.DB.Calendar(t.Context(), w.p1.ID)
+			require.NoError(t, err)
+			require.Contains(t, w.Last(w.p1.Chat()).Text, "אין צורך להשיב")
+			continue
+		}
+		require.Equal(t, []lead.Status{lead.Completed, lead.Cancelled}, steering.Moves(&lead.Lead{Status: lead.Booked}))
+		_, err = desk.Move(t.Context(), w.act("dana", w.Read(id).Version), id, lead.Completed, "")
+		require.NoError(t, err)
+		require.Equal(t, lead.Completed, w.Read(id).Status)
+		require.Equal(t, conversation.AskRating, w.question(w.Read(id).ChatID).Kind)
+	}
+	require.Empty(t, w.Entries(w.p1))
+	l := w.Read("n2")
+	for _, to := range []lead.Status{lead.Booked, lead.Completed, lead.Contacted, lead.New, "nonsense"} {
+		_, err := desk.Move(t.Context(), w.act("dana", l.Version), "n2", to, "")
+		require.Equal(t, fault.Invalid, fault.KindOf(err), to)
+	}
+	_, err := desk.Move(t.Context(), w.act("dana", l.Version), "n2", lead.Rejected, "")
+	require.NoError(t, err)
+	require.Contains(t, w.Last(l.ChatID).Text, "לא נוכל לטפל")
+	_, err = desk.Move(t.Context(), w.act("dana", 1), "nobody", lead.Rejected, "")
+	require.Equal(t, fault.NotFound, fault.KindOf(err))
+}
+
+func TestAnAdminReroutes(t *testing.T) {
+	w := newWorld(t)
+	desk := w.steer()
+	l := w.offered("l1", stage.C)
+	_, err := desk.Reroute(t.Context(), w.act("dana", l.Version), "l1", "")
+	require.NoError(t, err)
+	l = w.Read("l1")
+	require.Equal(t, w.p2.ID, l.Offer.ProID)
+	require.Equal(t, lead.Admin, last(l).By)
+	require.Zero(t, l.Reroutes, "an admin's own do not count")
+	require.Empty(t, w.Entries(w.p1))
+	require.Contains(t, w.Last(w.p1.Chat()).Text, "עברה הלאה")
+
+	_, err = desk.Reroute(t.Context(), w.act("dana", l.Version), "l1", "")
+	require.NoError(t, err)
+	l = w.Read("l1")
+	require.Equal(t, lead.PendingReview, l.Status, "nobody is left")
+	_, err = desk.Reroute(t.Context(), w.act("dana", l.Version), "l1", "")
+	require.ErrorIs(t, err, offering.ErrNobody)
+	require.Equal(t, l, w.Read("l1"), "nothing has changed")
+
+	end := stage.Monday(12, 0)
+	choice := event.Choice{ProID: w.p1.ID, Start: stage.Monday(11, 0), End: end}
+	w.take("other", stage.Monday(11, 0))
+	err = desk.Assign(t.Context(), w.act("dana", l.Version), "l1", choice)
+	require.ErrorIs(t, err, offering.ErrHourTaken)
+	choice.Start, choice.End = stage.Monday(14, 0), stage.Monday(15, 0)
+	require.NoError(t, desk.Assign(t.Context(), w.act("dana", l.Version), "l1", choice))
+	l = w.Read("l1")
+	require.Equal(t, lead.New, l.Status)
+	require.Equal(t, w.p1.ID, l.Offer.ProID, "an admin may ask again who was passed over")
+	require.Equal(t, stage.Monday(14, 0).UTC(), l.Offer.Start.UTC())
+	require.NotContains(t, l.Excluded, w.p1.ID)
+	told := w.Said(w.p1.Chat())
+	require.Contains(t, told[len(told)-2].Text, "14:00", "the last is the photo")
+}
+
+func TestAnAdminReplacesThePro(t *testing.T) {
+	w := newWorld(t)
+	l := w.booked("l1", stage.C)
+	_, err := w.steer().Reroute(t.Context(), w.act("dana", l.Version), "l1", "")
+	require.NoError(t, err)
+	require.Equal(t, lead.Cancelled, w.Read("l1").Status)
+	require.Equal(t, lead.Admin, last(w.Read("l1")).By)
+	require.Empty(t, w.Entries(w.p1))
+	require.Contains(t, w.Last(stage.C).Text, "מחפשים מישהו אחר")
+	require.Contains(t, w.Last(w.p1.Chat()).Text, "בוטל")
+	e, err := event.DecodeLead(w.Published()[0].Data)
+	require.NoError(t, err)
+	_, err = w.leads.Handle(t.Context(), e, w.Now())
+	require.NoError(t, err)
+	require.Equal(t, w.p2.ID, w.Read(e.Lead).ProID)
+}
+
+func TestAnAdminAsksWhetherTheWorkIsDone(t *testing.T) {
+	w := newWorld(t)
+	l := w.booked("l1", stage.C)
+	err := w.steer().Check(t.Context(), w.act("dana", l.Version), "l1")
+	require.Equal(t, fault.Invalid, fault.KindOf(err), "before it begins there is nothing to ask")
+	w.Advance(23 * time.Hour)
+	require.NoError(t, w.steer().Check(t.Context(), w.act("dana", l.Version), "l1"))
+	require.Equal(t, notice.KindCheck, w.Last(w.p1.Chat()).Kind)
+	require.Equal(t, lead.Booked, w.Read("l1").Status)
+	require.Len(t, w.audited("leads/l1"), 1)
+}
+
+func (w world) talk(c conversation.Conversation) {
+	w.T.Helper()
+	_, err := w.DB.Collection(mongo.Conversations).InsertOne(w.T.Context(), c)
+	require.NoError(w.T, err)
+}
+
+func (w world) chat(id string) *conversation.Conversation {
+	w.T.Helper()
+	c, err := w.DB.Conversation(w.T.Context(), id)
+	require.NoError(w.T, err)
+	return c
+}
+
+func TestAnAdminStepsIntoAChat(t *testing.T) {
+	w := newWorld(t)
+	w.talk(conversation.Conversation{ID: stage.C, Version: 3, NeedsHuman: true, UpdatedAt: w.Now().Add(-time.Minute)})
+	desk := w.steer()
+	require.NoError(t, desk.TakeOver(t.Context(), w.act("dana", 0), stage.C))
+	c := w.chat(stage.C)
+	require.Equal(t, "dana", c.Holder(w.Now()))
+	require.True(t, c.Silent(w.Now().Add(14*time.Minute)))
+	require.False(t, c.Silent(w.Now().Add(15*time.Minute)))
+	require.True(t, c.NeedsHuman)
+	err := desk.TakeOver(t.Context(), w.act("avi", 0), stage.C)
+	require.Equal(t, fault.Conflict, fault.KindOf(err), "the second admin is told")
+
+	write := w.act("dana", c.Hands)
+	require.NoError(t, desk.Write(t.Context(), write, stage.C, "  שלום, כאן דנה  "))
+	require.NoError(t, desk.Write(t.Context(), write, stage.C, "שלום, כאן דנה"))
+	said := w.Said(stage.C)
+	require.Len(t, said, 1)
+	require.Equal(t, "שלום, כאן דנה", said[0].Text)
+	require.Equal(t, "dana", said[0].Author)
+	require.True(t, said[0].Reply)
+	c = w.chat(stage.C)
+	require.False(t, c.NeedsHuman)
+	require.NoError(t, desk.HandBack(t.Context(), w.act("dana", c.Hands), stage.C))
+	c = w.chat(stage.C)
+	require.False(t, c.Silent(w.Now()))
+	require.NoError(t, desk.Bar(t.Context(), w.act("dana", c.Hands), stage.C, true))
+	c = w.chat(stage.C)
+	require.True(t, c.Blocked)
+	err = desk.Write(t.Context(), w.act("dana", c.Hands), stage.C, "?")
+	require.ErrorIs(t, err, steering.ErrBlocked)
+	require.NoError(t, desk.Bar(t.Context(), w.act("dana", c.Hands), stage.C, false))
+	require.Len(t, w.audited("inbox/"+stage.C), 5)
+	for text, why := range map[string]error{" \n": steering.ErrEmpty, strings.Repeat("א", steering.MaxWritten+1): steering.ErrTooLong} {
+		require.ErrorIs(t, desk.Write(t.Context(), w.act("dana", w.chat(stage.C).Hands), stage.C, text), why)
+	}
+	err = desk.TakeOver(t.Context(), w.act("dana", 0), "972000000099@c.us")
+	require.Equal(t, fault.NotFound, fault.KindOf(err))
+}
+
+func TestWhatAnAdminWritesLaterIsProactive(t *testing.T) {
+	w := newWorld(t)
+	w.talk(conversation.Conversation{ID: stage.C, Version: 1, UpdatedAt: w.Now().Add(-25 * time.Hour)})
+	w.talk(conversation.Conversation{ID: stage.C2, Version: 1, UpdatedAt: w.Now().Add(-25 * time.Hour), StoppedAt: w.Now().Add(-26 * time.Hour)})
+	require.NoError(t, w.steer().Write(t.Context(), w.act("dana", 0), stage.C, "שלום"))
+	require.False(t, w.Last(stage.C).Reply)
+	err := w.steer().Write(t.Context(), w.act("dana", 0), stage.C2, "שלום")
+	require.ErrorIs(t, err, steering.ErrStopped)
+	require.Empty(t, w.Said(stage.C2))
+}
+
+func TestACustomerWritesWhileAnAdminDoes(t *testing.T) {
+	w := newWorld(t)
+	w.talk(conversation.Conversation{ID: stage.C, Version: 3, UpdatedAt: w.Now()})
+	_, err := w.DB.Collection(mongo.Conversations).UpdateOne(t.Context(), bson.M{"_id": stage.C}, bson.M{"$inc": bson.M{"version": 1}})
+	require.NoError(t, err)
+	require.NoError(t, w.steer().Write(t.Context(), w.act("dana", 0), stage.C, "שלום"), "that is no other admin")
+}
+
+func TestALeadIsCreatedByHand(t *testing.T) {
+	w := newWorld(t)
+	call := steering.Call{Name: "דנה", Phone: "000-000-0001", Trade: "plumber", Issue: "נזילה מתחת לכיור", City: "תל אביב", Street: "דיזנגוף",
+		Number: "50", Floor: "3", Apartment: "12", Time: "מחר ב-10", Language: "he"}
+	act := w.act("dana", 0)
+	_, bad, err := w.steer().Create(t.Context(), act, call)
+	require.NoError(t, err)
+	require.Equal(t, steering.Problems{"agreed": steering.Missing}, bad)
+	call.Agreed = true
+	id, bad, err := w.steer().Create(t.Context(), act, call)
+	require.NoError(t, err)
+	require.Empty(t, bad)
+	again, _, err := w.steer().Create(t.Context(), act, call)
+	require.NoError(t, err)
+	require.Equal(t, id, again)
+	l := w.Read(id)
+	require.Equal(t, lead.Contacted, l.Status)
+	require.Equal(t, lead.Admin, last(l).By)
+	require.Equal(t, stage.C, l.ChatID)
+	require.Equal(t, "דיזנגוף 50, קומה 3, דירה 12, תל אביב - יפו", l.FullAddress)
+	require.Contains(t, w.Last(stage.C).Text, "https://proli.example/privacy")
+	require.False(t, w.chat(stage.C).ConsentAt.IsZero())
+
+	e, err := event.DecodeLead(w.Published()[0].Data)
+	require.NoError(t, err)
+	_, err = w.leads.Handle(t.Context(), e, w.Now())
+	require.NoError(t, err)
+	l = w.Read(id)
+	require.Equal(t, lead.New, l.Status)
+	require.Equal(t, w.p1.ID, l.Offer.ProID)
+	require.Equal(t, stage.Monday(10, 0).UTC(), l.Offer.Start.UTC())
+	require.Equal(t, http.StatusOK, w.approve("yes", id, w.p1))
+	require.Equal(t, lead.Booked, w.Read(id).Status)
+
+	open, bad, err := w.steer().Create(t.Context(), w.act("dana", 0), call)
+	require.NoError(t, err)
+	require.Equal(t, steering.Problems{"another": steering.HasLead}, bad)
+	require.Equal(t, id, open)
+	_, bad, err = w.steer().Create(t.Context(), w.act("dana", 0), steering.Call{
+		Name: "", Phone: "12", Trade: "pirate", City: "אטלנטיס", Time: "אתמול בבוקר", Floor: string(make([]byte, 300)), Urgent: true})
+	require.NoError(t, err)
+	require.Equal(t, steering.Problems{"name": steering.Missing, "phone": steering.Unread, "trade": steering.Unknown,
+		"city": steering.Unknown, "time": steering.Unread, "floor": steering.TooLong}, bad)
+	call.Phone = w.p1.PhoneNumber
+	_, bad, err = w.steer().Create(t.Context(), w.act("dana", 0), call)
+	require.NoError(t, err)
+	require.Equal(t, steering.OfPro, bad["phone"])
+}
