@@ -52,6 +52,7 @@ func realMain() error {
 	env := config.Read(ctx, os.LookupEnv, secrets.Read)
 	runtime, database, cache, gateway, people := env.Runtime(), env.Mongo(), env.Redis(), env.Gateway(), env.Admin()
 	events, alarms, hours, media, notice := env.PubSub(), env.Tasks(), env.Scheduler(), env.Storage(), env.PrivacyURL()
+	audience := env.Proxy()
 	if err := env.Err(); err != nil {
 		return err
 	}
@@ -94,8 +95,8 @@ func realMain() error {
 		return err
 	}
 	var proxy admin.Proxy
-	if people.ProxyAudience != "" {
-		if proxy, err = iap.New(ctx, people.ProxyAudience, http.DefaultTransport); err != nil {
+	if audience != "" {
+		if proxy, err = iap.New(ctx, audience, http.DefaultTransport); err != nil {
 			return err
 		}
 	}

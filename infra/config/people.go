@@ -102,15 +102,11 @@ func (e *Env) Models() Models {
 type Admin struct {
 	Phones            []phone.Number
 	BootstrapPassword string // of the first owner; empty: one is made and shown
-	ProxyAudience     string // of Google's proxy in front of the dashboard; empty: none stands there
 }
 
-// Admin reads ADMIN_PHONES, ADMIN_BOOTSTRAP_PASSWORD and IAP_AUDIENCE.
+// Admin reads ADMIN_PHONES and ADMIN_BOOTSTRAP_PASSWORD.
 func (e *Env) Admin() Admin {
-	a := Admin{BootstrapPassword: e.get("ADMIN_BOOTSTRAP_PASSWORD", ""), ProxyAudience: e.get("IAP_AUDIENCE", "")}
-	if a.ProxyAudience != "" && !strings.HasPrefix(a.ProxyAudience, "/projects/") {
-		e.problem("IAP_AUDIENCE", "is no audience: write /projects/NUMBER/locations/REGION/services/SERVICE, or unset it when no proxy stands in front")
-	}
+	a := Admin{BootstrapPassword: e.get("ADMIN_BOOTSTRAP_PASSWORD", "")}
 	for _, s := range e.list("ADMIN_PHONES", e.inDevelopment("972000000021")) {
 		n, ok := phone.Parse(s)
 		if !ok {
@@ -123,6 +119,16 @@ func (e *Env) Admin() Admin {
 		e.problem("ADMIN_PHONES", "is missing: set the admins' numbers as 972501234567, separated by commas")
 	}
 	return a
+}
+
+// Proxy is the audience of Google's proxy in front of the dashboard, from IAP_AUDIENCE; empty:
+// none stands there.
+func (e *Env) Proxy() string {
+	audience := e.get("IAP_AUDIENCE", "")
+	if audience != "" && !strings.HasPrefix(audience, "/projects/") {
+		e.problem("IAP_AUDIENCE", "is no audience: write /projects/NUMBER/locations/REGION/services/SERVICE, or unset it when no proxy stands in front")
+	}
+	return audience
 }
 
 func (e *Env) inDevelopment(value string) string {
