@@ -17,6 +17,7 @@ import (
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/privacy"
 	"github.com/proli/proli/shared/steering"
 )
 
@@ -67,6 +68,11 @@ type Truth interface {
 	LeadFiles
 	Ledger
 	Watcher
+	HomeStore
+	SettingStore
+	Staff
+	Workings
+	privacy.Store
 	ProLists
 	analytics.Store
 	DeskTruth
@@ -77,12 +83,26 @@ type Runner interface {
 	Run(ctx context.Context, s *change.Set) error
 	// Resume finishes a change that was committed before, and reports whether it was.
 	Resume(ctx context.Context, claim string) (bool, error)
+	// Ring tells the sender that notices may wait.
+	Ring(ctx context.Context, id string) error
+}
+
+// Proxy stands in front of us and says who a visitor is.
+type Proxy interface {
+	// Email is whom its signed assertion is about; anything but a genuine one is forbidden.
+	Email(ctx context.Context, assertion string) (string, error)
 }
 
 // Config is all that the dashboard is made of.
 type Config struct {
 	Truth        Truth
 	Runner       Runner
+	Jobs         Scheduler
+	Gateway      Gateway
+	Letters      Letters
+	Privacy      *privacy.Desk
+	Media        privacy.Reader
+	Proxy        Proxy  // nil: nobody stands in front
 	Photos       Photos // nil: pictures cannot be kept
 	Files        Files
 	PrivacyURL   string

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"html/template"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ type form struct {
 	values url.Values
 	faults map[string]string
 	order  []string // of the faults
+	late   bool
 }
 
 // typed is the form that was sent.
@@ -100,7 +102,16 @@ func (f *form) stale(err error, version int64) error {
 	}
 	f.values.Set("version", strconv.FormatInt(version, 10))
 	f.Refuse("", "form.stale")
+	f.late = true
 	return nil
+}
+
+// status is what a page with this form answers: 409 when somebody else was faster.
+func (f *form) status() int {
+	if f.late {
+		return http.StatusConflict
+	}
+	return http.StatusUnprocessableEntity
 }
 
 // Faults are the fields to be mended, in the order in which they were read, for the
@@ -178,4 +189,12 @@ func (f field) Described() string {
 		ids = append(ids, f.ID()+"-fault")
 	}
 	return strings.Join(ids, " ")
+}
+
+// clipped bounds what was typed, in characters.
+func clipped(s string, n int) string {
+	if runes := []rune(s); len(runes) > n {
+		return string(runes[:n])
+	}
+	return s
 }

@@ -1,7 +1,12 @@
 package admin
 
 import (
+	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -9,6 +14,7 @@ import (
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/notice"
 )
 
 const (
@@ -30,8 +36,14 @@ type tile struct {
 	Shown  string
 }
 
+// HomeStore is what stands at a glance.
+type HomeStore interface {
+	Standing(ctx context.Context, now time.Time, bound int) (mongo.Standing, error)
+}
+
 type homePage struct {
 	frame
+	Standing mongo.Standing
 	OnTheWay []tile
 	Ended    []tile
 	Schedule []leadRow
@@ -40,12 +52,37 @@ type homePage struct {
 
 func (*homePage) template() string { return "home" }
 
+func (*homePage) topics() []string {
+	return []string{mongo.Leads, mongo.Conversations, mongo.Pros, mongo.Settings, mongo.Poison}
+}
+
+// stuckAfter is how long a message that may go out can wait before somebody should look.
+const stuckAfter = 5 * time.Minute
+
+// Down reports whether the account is known not to send.
+func (p *homePage) Down() bool {
+	return p.Standing.Account.State != "" && p.Standing.Account.State != notice.Authorized
+}
+
+// Stuck reports whether messages do not leave, and nobody wants it so.
+func (p *homePage) Stuck() bool {
+	oldest := p.Standing.OldestWait
+	return !oldest.IsZero() && p.Now.Sub(oldest) > stuckAfter && !p.Standing.Stopped && !p.Down()
+}
+
+// Trouble reports whether anything is wrong.
+func (p *homePage) Trouble() bool {
+	return p.Standing.Stopped || p.Down() || p.Stuck() || p.Standing.GivenUp > 0
+}
+
 // Quiet reports whether there has been no lead yet.
 func (p *homePage) Quiet() bool { return len(p.Newest) == 0 }
 
 func (s *server) home(v *visit) (answer, error) {
 	var (
-		counts map[lead.Status]int
+		counts = map[lead.Status]int{}
+		mu     sync.Mutex
+		now    mongo.Standing
 		today  []lead.Lead
 		newest mongo.LeadPage
 	)
@@ -53,8 +90,17 @@ func (s *server) home(v *visit) (answer, error) {
 	begin, _ := calendar.LocalTime(day, 0) // midnight always exists: clocks change at two
 	end, _ := calendar.LocalTime(day.Add(1), 0)
 	group, ctx := errgroup.WithContext(v.Context())
+	for _, status := range slices.Concat(onTheWay, ended) { // side by side: each reads up to its bound
+		group.Go(func() error {
+			found, err := s.Truth.CountLeads(ctx, countBound, status)
+			mu.Lock()
+			defer mu.Unlock()
+			maps.Copy(counts, found)
+			return err
+		})
+	}
 	group.Go(func() (err error) {
-		counts, err = s.Truth.CountLeads(ctx, countBound, append(append([]lead.Status{}, onTheWay...), ended...)...)
+		now, err = s.Truth.Standing(ctx, v.now, countBound)
 		return err
 	})
 	group.Go(func() (err error) {
@@ -73,6 +119,7 @@ func (s *server) home(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	return show(http.StatusOK, &homePage{
+		Standing: now,
 		OnTheWay: tiles(counts, onTheWay),
 		Ended:    tiles(counts, ended),
 		Schedule: rows[:len(today)],

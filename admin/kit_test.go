@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -29,6 +30,7 @@ import (
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/privacy"
 )
 
 const password = "correct horse"
@@ -47,6 +49,12 @@ type desk struct {
 
 	published []event.Published
 	armed     []alarm.Alarm
+
+	jobs    timetable
+	gateway provider
+	letters letters
+	shelf   shelf
+	proxy   admin.Proxy
 }
 
 // Publish keeps an event that a handler let out.
@@ -125,10 +133,11 @@ func (d *desk) open(development bool) {
 	t := d.t
 	t.Helper()
 	d.log = &buffer{}
+	runner := change.Runner{Store: d.db, Publisher: d, Ringer: d}
 	handler, err := admin.New(t.Context(), admin.Config{
-		Truth:  d.db,
-		Runner: change.Runner{Store: d.db, Publisher: d, Ringer: d},
-		Files:  d, PrivacyURL: "https://proli.example/privacy",
+		Truth: d.db, Runner: runner, Proxy: d.proxy, Jobs: &d.jobs, Gateway: &d.gateway, Letters: &d.letters,
+		Privacy: &privacy.Desk{Store: d.db, Leads: d.db, Media: &d.shelf, Cache: &d.shelf, Commit: runner}, Media: d.shelf.open,
+		Files: d, PrivacyURL: "https://proli.example/privacy",
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: d.db.Ping},
 			{Name: "redis", Check: func(context.Context) error { return errors.New("gone") }},
@@ -250,3 +259,5 @@ func (d *desk) signedIn(user string) *browser {
 	require.Equal(d.t, http.StatusSeeOther, b.signIn(user, password).status)
 	return b
 }
+
+func (d *desk) number(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"unicode/utf8"
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"github.com/proli/proli/shared/access"
+	"github.com/proli/proli/shared/audit"
 )
 
 const (
@@ -65,10 +67,14 @@ func (s *server) replacePassword(v *visit, admin *access.Admin, fresh string) (a
 		return answer{}, fmt.Errorf("admin.password: %w", err)
 	}
 	admin.SetPassword(string(hash))
-	if err := s.Truth.SaveAdmin(ctx, admin); err != nil {
-		return answer{}, err
-	}
-	if err := s.Truth.EndSessions(ctx, admin.User); err != nil {
+	err = s.audited(v, "account.password", "admins/"+admin.User, nil, audit.Fields{"password": "chosen anew"}, func(ctx context.Context) error {
+		next := *admin
+		if err := s.Truth.SaveAdmin(ctx, &next); err != nil {
+			return err
+		}
+		return s.Truth.EndSessions(ctx, admin.User)
+	})
+	if err != nil {
 		return answer{}, err
 	}
 	if err := s.begin(ctx, v, admin.User); err != nil {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/proli/proli/infra/logging"
@@ -87,6 +88,30 @@ var routes = []route{
 	{method: "GET", path: "/analytics", needs: access.Viewer, do: (*server).analytics},
 
 	// Settings
+	{method: "GET", path: "/settings", needs: access.Viewer, do: (*server).settings},
+	{method: "POST", path: "/settings/business", needs: access.Owner, do: (*server).saveBusiness},
+	{method: "POST", path: "/settings/sending", needs: access.Owner, do: (*server).saveSending},
+	{method: "GET", path: "/settings/jobs", needs: access.Viewer, do: (*server).jobs},
+	{method: "POST", path: "/settings/jobs/{job}/switch", needs: access.Owner, do: (*server).switchJob},
+	{method: "POST", path: "/settings/jobs/{job}/run", needs: access.Editor, do: (*server).runJob},
+	{method: "POST", path: "/settings/jobs/{job}/hours", needs: access.Owner, do: (*server).setJobHours},
+	{method: "GET", path: "/settings/operations", needs: access.Viewer, do: (*server).operations},
+	{method: "GET", path: "/settings/operations/qr", needs: access.Owner, do: (*server).qr, budget: 20 * time.Second},
+	{method: "POST", path: "/settings/operations/stop", needs: access.Editor, do: (*server).stopSending},
+	{method: "POST", path: "/settings/operations/letters/replay", needs: access.Editor, do: (*server).replayLetter, budget: time.Minute},
+	{method: "POST", path: "/settings/operations/letters/discard", needs: access.Owner, do: (*server).discardLetter, budget: time.Minute},
+	{method: "GET", path: "/settings/admins", needs: access.Owner, do: (*server).admins},
+	{method: "POST", path: "/settings/admins", needs: access.Owner, do: (*server).addAdmin},
+	{method: "POST", path: "/settings/admins/role", needs: access.Owner, do: (*server).setRole},
+	{method: "POST", path: "/settings/admins/reset", needs: access.Owner, do: (*server).resetPassword},
+	{method: "POST", path: "/settings/admins/remove", needs: access.Owner, do: (*server).removeAdmin},
+	{method: "GET", path: "/settings/audit", needs: access.Editor, do: (*server).auditLog},
+	{method: "GET", path: "/settings/privacy", needs: access.Owner, do: (*server).privacyPage},
+	{method: "POST", path: "/settings/privacy/find", needs: access.Owner, do: (*server).findPerson},
+	{method: "POST", path: "/settings/privacy/export", needs: access.Owner, do: (*server).exportPerson, budget: 5 * time.Minute},
+	{method: "POST", path: "/settings/privacy/delete", needs: access.Owner, do: (*server).deletePerson, budget: 2 * time.Minute},
+	{method: "GET", path: "/account", needs: access.Viewer, do: (*server).account},
+	{method: "POST", path: "/account/end", needs: access.Viewer, do: (*server).endSessions},
 }
 
 // Route is a row of the table as others may see it.
@@ -104,6 +129,18 @@ func Routes() []Route {
 	}
 	return list
 }
+
+// needOf is the role that a page needs.
+func needOf(path string) access.Role {
+	for _, r := range routes {
+		if r.method == http.MethodGet && r.path == path {
+			return r.needs
+		}
+	}
+	return access.Owner
+}
+
+func lastPart(path string) string { return path[strings.LastIndex(path, "/")+1:] }
 
 func (s *server) mux() http.Handler {
 	mux := http.NewServeMux()

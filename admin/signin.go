@@ -111,6 +111,9 @@ func (s *server) matches(ctx context.Context, hash []byte, password string) (boo
 }
 
 func (s *server) signOut(v *visit) (answer, error) {
+	if v.proxied {
+		return goTo("/?gcp-iap-mode=CLEAR_LOGIN_COOKIE"), nil // it is the proxy's to do
+	}
 	if err := s.Truth.EndSession(v.Context(), hashed("session", v.token)); err != nil {
 		return answer{}, err
 	}

@@ -38,6 +38,7 @@ locals {
     AI_MODELS             = join(",", var.ai_models)
     PRIVACY_URL           = "${local.url["webhook"]}/privacy"
     ADMIN_PHONES          = join(",", var.admin_phones)
+    IAP_AUDIENCE          = local.proxied ? "/projects/${local.number}/locations/${var.region}/services/dashboard" : ""
   }
 
   env = { for name, w in local.workloads : name => {

@@ -100,7 +100,7 @@ resource "google_pubsub_subscription_iam_member" "gives_up" {
 
 locals {
   publishers = merge([for name, w in local.workloads : { for topic in w.publishes : "${name}/${topic}" => { name = name, topic = topic } }]...)
-  menders    = { for pair in setproduct(["healer", "ops"], ["messages", "leads", "bookings"]) : "${pair[0]}/${pair[1]}" => { name = pair[0], topic = pair[1] } }
+  menders    = { for pair in setproduct(["dashboard", "healer", "ops"], ["messages", "leads", "bookings"]) : "${pair[0]}/${pair[1]}" => { name = pair[0], topic = pair[1] } }
 }
 
 resource "google_pubsub_topic_iam_member" "publisher" {

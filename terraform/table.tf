@@ -82,9 +82,9 @@ locals {
       vpc         = true
       trigger     = "task"
       topic       = null
-      reads       = ["runtime", "mongo", "pubsub", "tasks"]
+      reads       = ["runtime", "mongo", "pubsub", "tasks", "redis", "storage"]
       publishes   = ["leads", "bookings", "notices"]
-      media       = "none"
+      media       = "write" # deletes what customers ask to have deleted
     }
     healer = {
       entry_point = "Healer"
@@ -146,8 +146,8 @@ locals {
   programs = {
     dashboard = {
       max       = 2
-      reads     = ["runtime", "mongo", "pubsub", "tasks", "redis", "storage", "gateway", "admin", "owner", "scheduler", "privacy_url", "models"]
-      publishes = ["leads", "bookings", "notices"]
+      reads     = ["runtime", "mongo", "pubsub", "tasks", "redis", "storage", "gateway", "admin", "owner", "scheduler", "privacy_url", "models", "proxy"]
+      publishes = ["messages", "leads", "bookings", "notices"]
       media     = "write"
     }
     ops = {
@@ -175,6 +175,7 @@ locals {
     models      = { env = ["GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION", "AI_MODELS"], secrets = {} }
     privacy_url = { env = ["PRIVACY_URL"], secrets = {} }
     admin       = { env = ["ADMIN_PHONES"], secrets = {} }
+    proxy       = { env = ["IAP_AUDIENCE"], secrets = {} }
     owner       = { env = [], secrets = { ADMIN_BOOTSTRAP_PASSWORD = "admin-bootstrap-password" } }
   }
 }

@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -18,15 +20,18 @@ import (
 	"github.com/proli/proli/admin/ops"
 	"github.com/proli/proli/infra/clock"
 	"github.com/proli/proli/infra/config"
+	"github.com/proli/proli/infra/iap"
 	"github.com/proli/proli/infra/logging"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/pubsub"
 	"github.com/proli/proli/infra/redis"
+	"github.com/proli/proli/infra/scheduler"
 	"github.com/proli/proli/infra/secrets"
 	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/infra/tasks"
 	"github.com/proli/proli/infra/whatsapp/greenapi"
 	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/privacy"
 )
 
 // startBudget is what the first look at the database may take.
@@ -48,7 +53,8 @@ func realMain() error {
 
 	env := config.Read(ctx, os.LookupEnv, secrets.Read)
 	runtime, database, cache, gateway, people := env.Runtime(), env.Mongo(), env.Redis(), env.Gateway(), env.Admin()
-	events, alarms, media, privacy := env.PubSub(), env.Tasks(), env.Storage(), env.PrivacyURL()
+	events, alarms, hours, media, notice := env.PubSub(), env.Tasks(), env.Scheduler(), env.Storage(), env.PrivacyURL()
+	audience := env.Proxy()
 	if err := env.Err(); err != nil {
 		return err
 	}
@@ -73,21 +79,40 @@ func realMain() error {
 	if err != nil {
 		return err
 	}
-	files, err := storage.Open(ctx, media.Bucket, media.Emulator)
+	dead, err := pubsub.NewDeadLetters(ctx, events.Project, events.Emulator)
 	if err != nil {
 		return err
 	}
+	jobs, err := scheduler.New(ctx, hours.Parent, hours.Emulator)
+	if err != nil {
+		return err
+	}
+	bucket, err := storage.Open(ctx, media.Bucket, media.Emulator)
+	if err != nil {
+		return err
+	}
+	provider := greenapi.New(gateway.URL, gateway.Instance, gateway.Token)
+	runner := change.Runner{Store: db, Publisher: publisher, Ringer: ringer}
 	if err := firstOwner(ctx, db, people.BootstrapPassword, development, now()); err != nil {
 		return err
 	}
+	var proxy admin.Proxy
+	if audience != "" {
+		if proxy, err = iap.New(ctx, audience, http.DefaultTransport); err != nil {
+			return err
+		}
+	}
 	handler, err := admin.New(ctx, admin.Config{
-		Truth:  db,
-		Runner: change.Runner{Store: db, Publisher: publisher, Ringer: ringer},
-		Files:  files, PrivacyURL: privacy,
+		Truth: db, Runner: runner, Proxy: proxy, Jobs: jobs, Gateway: provider,
+		Letters: pubsub.Mender{Dead: dead, Publisher: publisher},
+		Privacy: &privacy.Desk{Store: db, Leads: db, Media: bucket, Cache: speed, Commit: runner},
+		Media:   reader(bucket),
+		Files:   bucket, Photos: bucket, PrivacyURL: notice,
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: db.Ping},
 			{Name: "redis", Check: speed.Ping},
-			{Name: "gateway", Check: authorized(greenapi.New(gateway.URL, gateway.Instance, gateway.Token))},
+			{Name: "gateway", Check: authorized(provider)},
+			{Name: "notices", Check: flowing(db, now)},
 		},
 		Now: now, Log: log, Development: development,
 	})
@@ -97,7 +122,7 @@ func realMain() error {
 	err = serve(ctx, handler, development, log)
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	return errors.Join(err, speed.Close(), publisher.Close(), ringer.Close(), files.Close(), db.Close(ending))
+	return errors.Join(err, speed.Close(), publisher.Close(), ringer.Close(), dead.Close(), jobs.Close(), bucket.Close(), db.Close(ending))
 }
 
 // firstOwner makes sure that somebody can sign in. In development a missing password is
@@ -124,5 +149,30 @@ func authorized(gateway *greenapi.Client) func(context.Context) error {
 			err = fmt.Errorf("gateway: state %s", state)
 		}
 		return err
+	}
+}
+
+// stuckAfter is how long a message that may go out can wait before something is wrong.
+const stuckAfter = 5 * time.Minute
+
+// flowing reports whether messages leave.
+func flowing(db *mongo.DB, now func() time.Time) func(context.Context) error {
+	return func(ctx context.Context) error {
+		oldest, err := db.OldestWaiting(ctx, now())
+		if err == nil && !oldest.IsZero() && now().Sub(oldest) > stuckAfter {
+			err = errors.New("the oldest waiting notice is older than " + stuckAfter.String())
+		}
+		return err
+	}
+}
+
+// reader opens objects of the bucket for whoever exports them.
+func reader(bucket *storage.Bucket) privacy.Reader {
+	return func(ctx context.Context, object string) (io.ReadCloser, error) {
+		o, err := bucket.Get(ctx, object)
+		if err != nil {
+			return nil, err
+		}
+		return o.Body, nil
 	}
 }

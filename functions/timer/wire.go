@@ -6,7 +6,10 @@ import (
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/functions/internal/wiring"
 	"github.com/proli/proli/infra/config"
+	"github.com/proli/proli/infra/redis"
+	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/shared/healing"
+	"github.com/proli/proli/shared/privacy"
 )
 
 func init() {
@@ -21,10 +24,22 @@ func init() {
 }
 
 func build(ctx context.Context, env *config.Env) (*Timer, error) {
+	speed, media := env.Redis(), env.Storage()
 	parts, err := wiring.Open(ctx, env)
 	if err != nil {
 		return nil, err
 	}
-	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner}
+	cache, err := redis.New(redis.Config(speed))
+	if err != nil {
+		return nil, err
+	}
+	bucket, err := storage.Open(ctx, media.Bucket, media.Emulator)
+	if err != nil {
+		return nil, err
+	}
+	desk := &healing.Desk{
+		Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner,
+		Forgetter: &privacy.Desk{Store: parts.DB, Leads: parts.DB, Media: bucket, Cache: cache, Commit: parts.Runner},
+	}
 	return New(parts.DB, desk, parts.Now), nil
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/proli/proli/shared/phone"
 )
@@ -118,6 +119,16 @@ func (e *Env) Admin() Admin {
 		e.problem("ADMIN_PHONES", "is missing: set the admins' numbers as 972501234567, separated by commas")
 	}
 	return a
+}
+
+// Proxy is the audience of Google's proxy in front of the dashboard, from IAP_AUDIENCE; empty:
+// none stands there.
+func (e *Env) Proxy() string {
+	audience := e.get("IAP_AUDIENCE", "")
+	if audience != "" && !strings.HasPrefix(audience, "/projects/") {
+		e.problem("IAP_AUDIENCE", "is no audience: write /projects/NUMBER/locations/REGION/services/SERVICE, or unset it when no proxy stands in front")
+	}
+	return audience
 }
 
 func (e *Env) inDevelopment(value string) string {

@@ -2,7 +2,6 @@ package mongo
 
 import (
 	"context"
-	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -13,17 +12,12 @@ import (
 // Audited makes a write and its record one: both stand, or neither does. The write gets a
 // context that it must pass on, may be run more than once, and must not change what it captured.
 func (db *DB) Audited(ctx context.Context, e audit.Entry, write func(context.Context) error) error {
-	session, err := db.client.StartSession()
-	if err != nil {
-		return fmt.Errorf("mongo.Audited: %w", err)
-	}
-	defer session.EndSession(ctx)
-	_, err = session.WithTransaction(ctx, func(ctx context.Context) (any, error) {
+	err := db.transaction(ctx, func(ctx context.Context) error {
 		if err := write(ctx); err != nil {
-			return nil, err
+			return err
 		}
 		_, err := db.Collection(Audit).InsertOne(ctx, e)
-		return nil, err
+		return err
 	})
 	return wrap("mongo.Audited "+e.Act, err)
 }

@@ -53,10 +53,11 @@ func (db *DB) Unpublished(ctx context.Context, claim string) (change.Row, bool, 
 	return change.Row{Claim: r.ID, Key: r.Key, Events: r.Events}, older == 0, nil
 }
 
-// Published marks a row and gives the claim of its key's next waiting row.
+// Published marks a row and gives the claim of its key's next waiting row. What was
+// published is not kept: it names chats, and the row outlives the chat's own records.
 func (db *DB) Published(ctx context.Context, published change.Row) (string, error) {
 	if _, err := db.Collection(Inbox).UpdateOne(ctx, bson.M{"_id": published.Claim},
-		bson.M{"$set": bson.M{"pending": false}}); err != nil {
+		bson.M{"$set": bson.M{"pending": false, "events": bson.A{}}}); err != nil {
 		return "", fmt.Errorf("mongo.Published %s: %w", published.Claim, err)
 	}
 	var next row

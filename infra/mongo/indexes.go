@@ -31,6 +31,7 @@ var indexes = map[string][]mongo.IndexModel{
 	},
 	Leads: {
 		on(asc("chat_id"), desc("created_at"), asc("_id")),
+		on(asc("facts.phone")), // whose data is asked for
 		on(asc("status"), asc("updated_at")),
 		on(asc("pro_id"), asc("status")),
 		on(asc("appointment.start"), asc("_id")),
@@ -51,9 +52,10 @@ var indexes = map[string][]mongo.IndexModel{
 		{Keys: bson.D{asc("phone_number")}, Options: options.Index().SetUnique(true)},
 		on(asc("business_name"), asc("_id")),
 		on(asc("chats")),
+		only(applying, asc("approved"), asc("created_at")),
 		only(routable, append(bson.D{asc("trade"), asc("reach")}, candidateOrder...)...),
 	},
-	Customers: {on(asc("chats"))},
+	Customers: {on(asc("chats")), on(asc("phone"))},
 	Conversations: {
 		on(asc("silent_until")),
 		only(bson.D{{Key: "turn_at", Value: bson.M{"$type": "date"}}}, asc("turn_at")), // bursts that wait for their turn
@@ -66,13 +68,15 @@ var indexes = map[string][]mongo.IndexModel{
 	ModelCalls: {on(asc("made_at")), on(asc("lead_id")), purge()},
 	Tries:      {purge()},
 	Receipts:   {purge()},
-	Poison:     {on(asc("key")), purge()},
+	Poison:     {on(asc("key")), on(desc("at")), purge()},
+	Runs:       {on(asc("job"), desc("began")), purge()},
 	Audit:      {on(desc("at"), desc("_id")), on(asc("by"), desc("at"), desc("_id")), on(asc("subject"), desc("at"), desc("_id"))},
 }
 
 var (
 	arrivable = bson.E{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Sent, notice.Failed}}}}
 	unsent    = bson.D{{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Waiting, notice.Sending}}}}}
+	applying  = bson.D{{Key: "approved", Value: false}}
 	routable  = bson.D{{Key: "is_active", Value: true}, {Key: "approved", Value: true}, {Key: "on_vacation", Value: false}}
 )
 

@@ -33,6 +33,7 @@ var sections = []struct {
 	{"routing", routes},
 	{"chain", chains},
 	{"webhook", webhooks},
+	{"dashboard", dashboards},
 	{"binaries", binaries},
 }
 

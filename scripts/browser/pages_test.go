@@ -22,6 +22,13 @@ var pages = []struct{ name, path string }{
 	{"leads-nothing", "/leads?q=nobody&trade=plumber"},
 	{"inbox", "/inbox"},
 	{"inbox-chat", "/inbox/972000000031@c.us"},
+	{"settings", "/settings"},
+	{"jobs", "/settings/jobs"},
+	{"operations", "/settings/operations"},
+	{"admins", "/settings/admins"},
+	{"audit", "/settings/audit"},
+	{"privacy", "/settings/privacy"},
+	{"account", "/account"},
 	{"password", "/password"},
 	{"nowhere", "/nowhere"},
 }
@@ -34,7 +41,7 @@ var widths = []struct {
 
 // TestPictures takes a picture of every page, as `make screenshots` keeps them.
 func TestPictures(t *testing.T) {
-	w := begin(t, employ, begun)
+	w := begin(t, employ, begun, troubled, acted)
 	p := w.signedIn("he")
 	for _, page := range pages {
 		for _, lang := range []string{"he", "en"} {
@@ -51,10 +58,10 @@ func TestPictures(t *testing.T) {
 	require.Empty(t, complaints(p))
 }
 
-// complaints are what the browser held against a page, a page that is not there aside.
+// complaints are what the browser held against a page; that it was refused is no complaint.
 func complaints(p *browser.Page) (list []string) {
 	for _, said := range p.Console() {
-		if !strings.Contains(said, "404 (Not Found)") {
+		if !strings.Contains(said, "status of 404") && !strings.Contains(said, "status of 422") && !strings.Contains(said, "status of 409") {
 			list = append(list, said)
 		}
 	}

@@ -1,7 +1,6 @@
 package browser_test
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -17,9 +16,8 @@ import (
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/mongo/mongotest"
 	"github.com/proli/proli/shared/access"
-	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/change"
-	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/privacy"
 	"github.com/proli/proli/shared/pro"
 	"github.com/proli/proli/shared/pro/demo"
 )
@@ -37,19 +35,15 @@ type world struct {
 	pros []pro.Pro
 }
 
-// deaf takes what handlers let out.
-type deaf struct{}
-
-func (deaf) Publish(context.Context, event.Published) error { return nil }
-func (deaf) Arm(context.Context, alarm.Alarm) error         { return nil }
-
 // begin opens a dashboard; what makes the data.
 func begin(t *testing.T, data ...func(*world)) *world {
 	t.Helper()
 	w := &world{t: t, db: mongotest.New(t)}
+	runner := change.Runner{Store: w.db, Publisher: deaf{}, Ringer: deaf{}}
 	handler, err := admin.New(t.Context(), admin.Config{
-		Truth:        w.db,
-		Runner:       change.Runner{Store: w.db, Publisher: deaf{}, Ringer: deaf{}},
+		Truth: w.db, Runner: runner, Jobs: timetable{}, Gateway: unlinked{}, Letters: deaf{},
+		Privacy:      &privacy.Desk{Store: w.db, Leads: w.db, Media: deaf{}, Cache: deaf{}, Commit: runner},
+		Media:        deaf{}.open,
 		Now:          func() time.Time { return noon },
 		Log:          slog.New(slog.DiscardHandler),
 		Development:  true,

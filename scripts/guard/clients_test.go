@@ -33,7 +33,7 @@ var uses = map[string][]string{
 	"functions/routing":  {"mongo", "pubsub", "tasks", "storage"},
 	"functions/booking":  {"mongo", "pubsub", "tasks"},
 	"functions/notify":   {"mongo", "pubsub", "tasks", "storage", "gateway"},
-	"functions/timer":    {"mongo", "pubsub", "tasks"},
+	"functions/timer":    {"mongo", "pubsub", "tasks", "redis", "storage"}, // whoever asks to be deleted is, everywhere
 	"functions/healer":   {"mongo", "pubsub", "tasks", "gateway"},
 	"functions/reporter": {"mongo", "pubsub", "tasks"},
 	"functions/reminder": {"mongo", "pubsub", "tasks"},

@@ -21,10 +21,11 @@ import (
 	"os"
 
 	"github.com/proli/proli/admin/ops"
+	"github.com/proli/proli/scripts/internal/running"
 )
 
 func main() {
-	err := ops.Replay(context.Background(), os.Args[1:], environment(), os.Stdout)
+	err := ops.Replay(context.Background(), os.Args[1:], running.Lookup(), os.Stdout)
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "replay:", err)
 		os.Exit(1)

@@ -23,6 +23,7 @@ const (
 	Reminder      Kind = "reminder"       // an appointment comes near
 	Completion    Kind = "completion"     // an appointment has ended
 	Unreadable    Kind = "unreadable"     // of a chat: what could not be read has not come again
+	Forget        Kind = "forget"         // of a chat whose customer asked to be deleted
 	Turn          Kind = "turn"           // of a chat: nothing more was written, the waiting fragments are a turn
 	ConsentLapse  Kind = "consent_lapse"  // of a chat: what waited for consent is forgotten
 )

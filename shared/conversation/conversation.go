@@ -116,6 +116,7 @@ const (
 	AskJob       QuestionKind = "which_job"        // a pro finishing one of several
 	AskCharged   QuestionKind = "price_charged"    // a pro after finishing
 	AskProCancel QuestionKind = "confirm_pro_cancel"
+	AskDelete    QuestionKind = "confirm_delete" // yes or no: everything about the customer
 )
 
 // Question is what we wait for in a chat.

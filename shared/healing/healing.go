@@ -52,9 +52,10 @@ type Committer interface {
 
 // Desk answers alarms.
 type Desk struct {
-	Truth  Truth
-	Alarms Alarms
-	Commit Committer
+	Truth     Truth
+	Alarms    Alarms
+	Commit    Committer
+	Forgetter Forgetter // nil where not every store can be reached
 }
 
 // Outcomes of an alarm; others name what was done.
@@ -98,6 +99,8 @@ func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcom
 		answer = d.beginTurn
 	case alarm.ConsentLapse:
 		answer = d.lapse
+	case alarm.Forget:
+		answer = d.forget
 	}
 	for range attempts {
 		if outcome, err = answer(ctx, a, now); fault.KindOf(err) != fault.Conflict {

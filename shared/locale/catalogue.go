@@ -17,7 +17,7 @@ type Catalogue struct {
 	texts map[Language]map[string]string
 }
 
-//go:embed he.txt en.txt
+//go:embed *.txt
 var files embed.FS
 
 var shared = Must(files)

@@ -8,6 +8,7 @@ type Settings struct {
 	Buttons    bool  `json:"buttons"`     // menus also as reply buttons
 	Stopped    bool  `json:"stopped"`     // by an admin: nothing goes out
 	QuietHours *bool `json:"quiet_hours"` // kept unless switched off
+	Version    int64 `json:"version"`     // raised by every admin who changes them
 }
 
 // defaultPace is what the number may send: a message each half second.

@@ -15,7 +15,7 @@ import (
 //go:embed page.html he.html en.html style.css
 var files embed.FS
 
-type notice struct {
+type sheet struct {
 	Lang   locale.Language // whose text comes first; the other follows below
 	Policy string
 	Style  template.CSS
@@ -42,7 +42,7 @@ func Page(lang locale.Language) []byte { return pages[locale.Of(string(lang))] }
 func render(lang locale.Language) []byte {
 	page := template.Must(template.ParseFS(files, "page.html", "he.html", "en.html"))
 	var out bytes.Buffer
-	if err := page.ExecuteTemplate(&out, "page.html", notice{Lang: lang, Policy: inPage(), Style: template.CSS(style)}); err != nil {
+	if err := page.ExecuteTemplate(&out, "page.html", sheet{Lang: lang, Policy: inPage(), Style: template.CSS(style)}); err != nil {
 		panic(err) // cannot happen: the files are ours
 	}
 	return out.Bytes()

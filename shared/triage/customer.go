@@ -124,15 +124,6 @@ func (t *turn) help(context.Context) error {
 	return nil
 }
 
-// deleteMe hands the wish to the admins, who delete and send the receipt.
-func (t *turn) deleteMe(context.Context) error {
-	t.record()
-	t.say("triage.delete_requested")
-	t.c.NeedsHuman = true
-	t.tellAdmins("triage.delete_for_admin")
-	return nil
-}
-
 // backToWork ends a pro's acting as a customer.
 func (t *turn) backToWork(context.Context) error {
 	t.c.AsCustomer, t.c.LeadID, t.c.Question = false, "", nil

@@ -56,6 +56,9 @@ func (t *turn) answer(ctx context.Context) error {
 		}
 		t.lead = l
 	}
+	if q.Kind == conversation.AskDelete {
+		return t.confirmDelete()
+	}
 	handle, known := answers[q.Kind]
 	if known && t.lead != nil && slices.Contains(stands[q.Kind], t.lead.Status) {
 		answered, err := handle(ctx, t)

@@ -175,7 +175,7 @@ run "each_identity_has_its_roles_and_no_more" {
       healer    = "bookings leads messages notices"
       reporter  = "bookings leads notices"
       reminder  = "bookings leads notices"
-      dashboard = "bookings leads notices"
+      dashboard = "bookings leads messages notices"
       ops       = "bookings leads messages"
     }
     error_message = "A program publishes to the topics that it uses, and to no others."
@@ -185,13 +185,14 @@ run "each_identity_has_its_roles_and_no_more" {
       triage    = "roles/storage.objectUser"
       routing   = "roles/storage.objectViewer"
       notify    = "roles/storage.objectViewer"
+      timer     = "roles/storage.objectUser"
       dashboard = "roles/storage.objectUser"
     }
     error_message = "Who shows media reads them; who keeps them writes."
   }
   assert {
-    condition     = toset([for pair in keys(google_pubsub_subscription_iam_member.mender) : split("/", pair)[0]]) == toset(["healer", "ops"])
-    error_message = "Dead letters are taken by the healer and by ops replay only."
+    condition     = toset([for pair in keys(google_pubsub_subscription_iam_member.mender) : split("/", pair)[0]]) == toset(["dashboard", "healer", "ops"])
+    error_message = "Dead letters are taken by the healer, by ops replay and at the dashboard only."
   }
   assert {
     condition     = length(distinct([for f in google_cloudfunctions2_function.function : f.service_config[0].service_account_email])) == 9

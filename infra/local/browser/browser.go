@@ -89,9 +89,12 @@ func (p *Page) try(steps ...chromedp.Action[chromedp.Void]) error {
 	return chromedp.Do(ctx, steps...)
 }
 
-// Click clicks the first element that a CSS selector finds, once it is there and visible.
+// Click clicks the first element that a CSS selector finds, once it is there and visible. It is
+// brought to the middle first: bars that stay in place may cover the edges.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
+	p.Until(`document.querySelector(` + Quote(selector) + `)`)
+	p.Evaluate(`document.querySelector(` + Quote(selector) + `)?.scrollIntoView({block: "center", behavior: "instant"}); "there"`)
 	p.again(selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
@@ -132,6 +135,16 @@ func (p *Page) Until(expression string) {
 func gone(err error) bool {
 	var said *cdproto.Error
 	return errors.As(err, &said) && said.Code == -32000
+}
+
+// Evaluate runs an expression in the page, waits for its promise, and gives what it comes to as text.
+func (p *Page) Evaluate(expression string) string {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[any](expression, chromedp.EvalAwaitPromise))
+	require.NoError(p.t, err)
+	return fmt.Sprint(said)
 }
 
 // Shows waits until the page shows a text.

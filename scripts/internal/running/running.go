@@ -1,4 +1,5 @@
-package main
+// Package running knows what a running make dev was started with.
+package running
 
 import (
 	"os"
@@ -8,8 +9,8 @@ import (
 	"github.com/proli/proli/infra/local/servers"
 )
 
-// environment is ours and, when it names no Pub/Sub, that of a running make dev.
-func environment() func(string) (string, bool) {
+// Lookup reads the environment: ours and, when it names no Pub/Sub, that of a running make dev.
+func Lookup() func(string) (string, bool) {
 	if _, cloud := os.LookupEnv("GOOGLE_CLOUD_PROJECT"); cloud {
 		return os.LookupEnv
 	}
