@@ -129,6 +129,7 @@ func (d *desk) open(development bool) {
 		Truth:  d.db,
 		Runner: change.Runner{Store: d.db, Publisher: d, Ringer: d},
 		Files:  d, PrivacyURL: "https://proli.example/privacy",
+		Photos: bucket(t),
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: d.db.Ping},
 			{Name: "redis", Check: func(context.Context) error { return errors.New("gone") }},

@@ -82,6 +82,7 @@ func realMain() error {
 		Truth:  db,
 		Runner: change.Runner{Store: db, Publisher: publisher, Ringer: ringer},
 		Files:  files, PrivacyURL: privacy,
+		Photos: files,
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: db.Ping},
 			{Name: "redis", Check: speed.Ping},
