@@ -137,13 +137,6 @@ func contains[T comparable](list []T, v T) bool {
 	return false
 }
 
-func clipped(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most])
-	}
-	return s
-}
-
 // proPages are the addresses of the page before and the one behind.
 func proPages(path string, q mongo.ProQuery, list mongo.ProPage) (back, next string) {
 	n := len(list.Pros)

@@ -27,8 +27,8 @@ import (
 	"github.com/proli/proli/shared/pro"
 )
 
-// employ saves a plumber of Tel Aviv, Sunday to Thursday from nine to five.
-func (d *desk) employ(number, name string, approved bool) pro.Pro {
+// engage saves a plumber of Tel Aviv, Sunday to Thursday from nine to five.
+func (d *desk) engage(number, name string, approved bool) pro.Pro {
 	d.t.Helper()
 	day := [][2]string{{"09:00", "17:00"}}
 	p := pro.Pro{
@@ -72,7 +72,7 @@ func draft(page url.Values, changed ...string) url.Values {
 func TestAPendingProIsApprovedAndTold(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Editor)
-	p := d.employ("972000000051", "שרברבות הצפון", false)
+	p := d.engage("972000000051", "שרברבות הצפון", false)
 	b := d.signedIn("dana")
 	list := b.get("/pros").body
 	require.Contains(t, list, "בקשה אחת ממתינה לאישור")
@@ -88,7 +88,7 @@ func TestAPendingProIsApprovedAndTold(t *testing.T) {
 	require.Equal(t, "pros.approve", d.audited()[0].Act)
 	require.Equal(t, "yes", d.audited()[0].After["approved"])
 
-	no := d.employ("972000000052", "לא מתאים", false)
+	no := d.engage("972000000052", "לא מתאים", false)
 	require.Equal(t, http.StatusSeeOther, b.post("/pros/"+no.ID+"/refuse", b.fill("/pros/"+no.ID)).status)
 	require.Equal(t, http.StatusNotFound, b.get("/pros/"+no.ID).status)
 	require.Contains(t, d.told(no.Chat()), "אי אפשר לקבל")
@@ -136,7 +136,7 @@ func TestAProLeavesAndLeadsGoOn(t *testing.T) {
 	d := newDesk(t)
 	d.hire("olga", access.Owner)
 	d.hire("dana", access.Editor)
-	p := d.employ("972000000011", "אבי", true)
+	p := d.engage("972000000011", "אבי", true)
 	booked := leak("l1", time.Hour)
 	booked.ProID = p.ID
 	d.know(booked)
@@ -162,8 +162,8 @@ func TestAProLeavesAndLeadsGoOn(t *testing.T) {
 func TestVacationAndSearch(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Editor)
-	p := d.employ("972000000011", "אבי אינסטלציה", true)
-	d.employ("972000000012", nasty+"\u202e", true)
+	p := d.engage("972000000011", "אבי אינסטלציה", true)
+	d.engage("972000000012", nasty+"\u202e", true)
 	b := d.signedIn("dana")
 	form := b.fill("/pros/" + p.ID)
 	form.Set("on", "yes")
@@ -186,7 +186,7 @@ func TestVacationAndSearch(t *testing.T) {
 func TestAPhotoIsWhatItsBytesSay(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Editor)
-	p := d.employ("972000000011", "אבי", true)
+	p := d.engage("972000000011", "אבי", true)
 	b := d.signedIn("dana")
 	picture := image.NewRGBA(image.Rect(0, 0, 300, 200))
 	for i := range picture.Pix {

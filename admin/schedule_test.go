@@ -32,7 +32,7 @@ func (d *desk) kinds(id string) map[string]booking.Kind {
 func TestAnHourIsBlockedAndFreed(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Editor)
-	p := d.employ("972000000011", "אבי", true)
+	p := d.engage("972000000011", "אבי", true)
 	d.hold(p, "l1/offer/1", "l1", monday(10))
 	b := d.signedIn("dana")
 	week := "/schedule/" + p.ID
@@ -56,7 +56,7 @@ func TestAnHourIsBlockedAndFreed(t *testing.T) {
 func TestAnAppointmentIsBookedMovedAndSaid(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Editor)
-	p := d.employ("972000000011", "אבי", true)
+	p := d.engage("972000000011", "אבי", true)
 	b := d.signedIn("dana")
 	week := "/schedule/" + p.ID
 	bad := b.post(week+"/add", b.fill(week, "at", "2026-03-02T10:00", "minutes", "60", "city", "גונגל", "customer_phone", "1"))
@@ -91,7 +91,7 @@ func TestAnAppointmentIsBookedMovedAndSaid(t *testing.T) {
 func TestDaysAreClosedForMany(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Editor)
-	first, second := d.employ("972000000011", "אבי", true), d.employ("972000000012", "ברק", true)
+	first, second := d.engage("972000000011", "אבי", true), d.engage("972000000012", "ברק", true)
 	d.hold(first, "l1/offer/1", "l1", monday(10))
 	b := d.signedIn("dana")
 	look := "/schedule/bulk?from=2026-03-02&to=2026-03-04&mode=close"
@@ -127,7 +127,7 @@ func TestDaysAreClosedForMany(t *testing.T) {
 func TestWeeksOfTheClockChanges(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Viewer)
-	p := d.employ("972000000011", "אבי", true)
+	p := d.engage("972000000011", "אבי", true)
 	b := d.signedIn("dana")
 	for week, want := range map[string]string{"2026-03-22": "מעבר לשעון קיץ", "2026-10-25": "מעבר לשעון חורף", "2026-03-29": "פסח", "2026-09-20": "יום כיפור"} {
 		page := b.get("/schedule/" + p.ID + "?week=" + week).body
@@ -145,7 +145,7 @@ func TestWeeksOfTheClockChanges(t *testing.T) {
 func TestAnalyticsCountWhatHappened(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Viewer)
-	p := d.employ("972000000011", nasty, true)
+	p := d.engage("972000000011", nasty, true)
 	b := d.signedIn("dana")
 	require.Contains(t, b.get("/analytics").body, "אין נתונים לתקופה")
 	require.NoError(t, d.db.SetCountedTill(t.Context(), time.Time{}))
