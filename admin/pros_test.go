@@ -116,6 +116,7 @@ func TestAProIsAddedAndEdited(t *testing.T) {
 	require.Equal(t, [2]int{4, 15}, [2]int{c.LoadLimit, c.BufferMinutes})
 	require.Contains(t, b.post("/pros/new", draft(b.fill("/pros/new"))).body, "כבר רשום")
 
+	d.advance(time.Minute)
 	first, second := b.fill("/pros/"+id+"/edit"), b.fill("/pros/"+id+"/edit")
 	require.Equal(t, http.StatusSeeOther, b.post("/pros/"+id+"/edit", draft(first, "load_limit", "5", "hours_sun", "10-17")).status)
 	late := b.post("/pros/"+id+"/edit", draft(second, "load_limit", "7"))
