@@ -1,28 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
-	"golang.org/x/crypto/bcrypt"
 
-	"github.com/proli/proli/admin"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/scripts/internal/crowd"
-	"github.com/proli/proli/shared/access"
 	"github.com/proli/proli/shared/calendar"
-	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/pro"
 )
@@ -58,11 +47,11 @@ func pagesAt(ctx context.Context, b *bench, size, count, looks int) (err error) 
 	if err := remember(ctx, db, people, pros, size); err != nil {
 		return err
 	}
-	desk, err := openDashboard(ctx, db)
+	desk, leaveIt, err := visit(ctx, db)
 	if err != nil {
 		return err
 	}
-	defer desk.server.Close()
+	defer leaveIt()
 	first := time.Now()
 	if _, err := desk.get(ctx, "/analytics"); err != nil {
 		return err
@@ -144,71 +133,4 @@ func plainFigures(ctx context.Context, db *mongo.DB, since time.Time) error {
 	}
 	var rows []bson.Raw
 	return cursor.All(ctx, &rows)
-}
-
-// dashboard is one in which a viewer is signed in.
-type dashboard struct {
-	server *httptest.Server
-	cookie string
-}
-
-var csrf = regexp.MustCompile(`name="csrf" value="([^"]*)"`)
-
-func openDashboard(ctx context.Context, db *mongo.DB) (*dashboard, error) {
-	handler, err := admin.New(ctx, admin.Config{
-		Truth: db, Runner: change.Runner{Store: db}, Now: func() time.Time { return noon },
-		Log: slog.New(slog.DiscardHandler), Development: true, PasswordCost: bcrypt.MinCost,
-	})
-	if err != nil {
-		return nil, err
-	}
-	hash, err := bcrypt.GenerateFromPassword([]byte("benchmark"), bcrypt.MinCost)
-	if err != nil {
-		return nil, err
-	}
-	if err := db.SaveAdmin(ctx, &access.Admin{User: "noa", Role: access.Editor, PasswordHash: string(hash), CreatedAt: noon}); err != nil {
-		return nil, err
-	}
-	d := &dashboard{server: httptest.NewServer(handler)}
-	form, err := d.do(ctx, http.MethodGet, "/signin", "")
-	if err != nil {
-		return nil, err
-	}
-	token := csrf.FindStringSubmatch(form)
-	if token == nil {
-		return nil, errors.New("the sign-in has no form")
-	}
-	_, err = d.do(ctx, http.MethodPost, "/signin", url.Values{"csrf": {token[1]}, "user": {"noa"}, "password": {"benchmark"}}.Encode())
-	return d, err
-}
-
-// get is how many bytes a page has.
-func (d *dashboard) get(ctx context.Context, path string) (int, error) {
-	body, err := d.do(ctx, http.MethodGet, path, "")
-	return len(body), err
-}
-
-func (d *dashboard) do(ctx context.Context, method, path, form string) (string, error) {
-	req, err := http.NewRequestWithContext(ctx, method, d.server.URL+path, strings.NewReader(form))
-	if err != nil {
-		return "", err
-	}
-	req.Header.Set("Cookie", d.cookie)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	resp, err := d.server.Client().Transport.RoundTrip(req) // follows nobody elsewhere
-	if err != nil {
-		return "", err
-	}
-	var body bytes.Buffer
-	_, err = body.ReadFrom(resp.Body)
-	err = errors.Join(err, resp.Body.Close())
-	if method == http.MethodGet && resp.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("%s: %s", path, resp.Status)
-	}
-	cookies := strings.Split(d.cookie, "; ")
-	for _, c := range resp.Cookies() {
-		cookies = append(slices.DeleteFunc(cookies, func(had string) bool { return strings.HasPrefix(had, c.Name+"=") }), c.Name+"="+c.Value)
-	}
-	d.cookie = strings.TrimPrefix(strings.Join(cookies, "; "), "; ")
-	return body.String(), err
 }
