@@ -81,8 +81,7 @@ func realMain() error {
 	handler, err := admin.New(ctx, admin.Config{
 		Truth:  db,
 		Runner: change.Runner{Store: db, Publisher: publisher, Ringer: ringer},
-		Files:  files, PrivacyURL: privacy,
-		Photos: files,
+		Files:  files, Photos: files, PrivacyURL: privacy,
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: db.Ping},
 			{Name: "redis", Check: speed.Ping},
