@@ -160,7 +160,7 @@ func order(last bool) int {
 func (s *server) pick(v *visit, l *lead.Lead, c routing.Candidate, near time.Time) pick {
 	look := routing.Consider(c, l, routing.Window(l, near, v.now), v.now)
 	one := pick{
-		Pro: c.Pro, Look: look.Sentence(string(v.lang)), Refused: !look.Eligible(),
+		Pro: c.Pro, Look: strings.TrimPrefix(look.Sentence(string(v.lang)), look.Name+": "), Refused: !look.Eligible(),
 		Price: offering.PriceText(v.lang, offering.Quote(c.Pro, l)),
 	}
 	if one.Refused {
