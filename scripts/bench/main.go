@@ -34,6 +34,7 @@ var sections = []struct {
 	{"chain", chains},
 	{"pages", pages},
 	{"webhook", webhooks},
+	{"desk", desk},
 	{"binaries", binaries},
 }
 
