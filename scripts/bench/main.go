@@ -35,6 +35,7 @@ var sections = []struct {
 	{"pages", pages},
 	{"webhook", webhooks},
 	{"dashboard", dashboards},
+	{"desk", desk},
 	{"binaries", binaries},
 }
 
