@@ -52,6 +52,20 @@ func TestAnswersToWhatWasAsked(t *testing.T) {
 	require.Equal(t, reader.Address{Street: "הגליל", Number: "8"}, reader.Read("מצטער נרדמתי. הגליל 8", sunday).Address)
 }
 
+func TestWhatIsSaidNotToBe(t *testing.T) {
+	require.Equal(t, "4", reader.Read("לא קומה 3, קומה 4", sunday).Address.Floor)
+	require.Equal(t, "4", reader.Read("not floor 3, floor 4", sunday).Address.Floor)
+	require.Equal(t, "-1", reader.Read("קומה -1", sunday).Address.Floor)
+	require.Equal(t, "plumber", reader.Read("לא חשמלאי, אינסטלטור", sunday).Trade)
+	require.Equal(t, "חולון", reader.Read("not in Tel Aviv, in Holon", sunday).Place.Name)
+	require.Equal(t, "נשר", reader.Read("עובד בחיפה גר בנשר", sunday).Place.Name)
+	require.Nil(t, reader.Read("ברמת גן או גבעתיים", sunday).Place, "which of the two is asked")
+	require.Nil(t, reader.Read("בניין 5 כניסה ב", sunday).Place)
+	rishon := reader.Read("אני נמצא ברוטשילד 22 בראשון", sunday)
+	require.Nil(t, rishon.Time)
+	require.Equal(t, "ראשון לציון", rishon.Place.Name)
+}
+
 func FuzzReadBurst(f *testing.F) {
 	f.Add("דיזנגוף|50|3|12")
 	f.Add("מחר|ב-10")
