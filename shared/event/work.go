@@ -10,6 +10,7 @@ const (
 	LeadOffer     LeadKind = "offer"      // the facts are complete: find a pro
 	LeadNext      LeadKind = "next"       // refused or out of time: find another
 	LeadOfferSent LeadKind = "offer_sent" // the offer left: its clocks run now
+	LeadTake      LeadKind = "take"       // a pro takes a lead that waits for an admin
 )
 
 // Lead asks routing to move a lead on.
@@ -24,6 +25,7 @@ type Lead struct {
 	Reason string    `json:"reason,omitempty"`
 	Offer  int       `json:"offer,omitempty"`  // the number of the offer that "next" ends; 0: whichever is open
 	Choice *Choice   `json:"choice,omitempty"` // what the customer picked, when it was asked
+	Pro    string    `json:"pro,omitempty"`    // who takes it
 }
 
 // Choice is a pro and an hour, End exclusive.
@@ -47,7 +49,7 @@ func DecodeLead(data []byte) (Lead, error) {
 			return p
 		}
 		switch l.Kind {
-		case LeadOffer, LeadNext, LeadOfferSent:
+		case LeadOffer, LeadNext, LeadOfferSent, LeadTake:
 		default:
 			return "unknown kind"
 		}

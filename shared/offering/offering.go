@@ -124,6 +124,8 @@ func (d *Desk) once(ctx context.Context, e event.Lead, now time.Time) (Result, e
 		err = w.next(ctx)
 	case event.LeadOfferSent:
 		err = w.sent(ctx)
+	case event.LeadTake:
+		err = w.takeWaiting(ctx)
 	default:
 		err = fault.New(fault.Invalid, "offering.Handle", "event %s: no such kind %q", e.ID, e.Kind)
 	}
