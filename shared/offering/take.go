@@ -54,4 +54,3 @@ func (w *work) nothing(p pro.Pro) error {
 	w.outcome = Stale
 	return nil
 }
-
