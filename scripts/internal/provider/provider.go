@@ -18,8 +18,8 @@ import (
 const Instance = 1100000001
 
 const (
-	own      = "972000000099@c.us"
-	bearer   = "Bearer s3cret"
+	own    = "972000000099@c.us"
+	bearer = "Bearer s3cret"
 )
 
 // Text is one message from a phone; with Quoted it answers a message of ours, by the provider's id.
