@@ -56,6 +56,9 @@ func number(t *testing.T, pattern, output string) int {
 }
 
 func TestNothingIsLost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("half a minute")
+	}
 	output, code := soaked(t, "-d", "10s", "-seed", "1")
 	require.Zero(t, code)
 	require.Zero(t, number(t, `violations +(\d+)`, output))
@@ -64,6 +67,23 @@ func TestNothingIsLost(t *testing.T) {
 	require.Positive(t, number(t, `(\d+) kills of the database`, output))
 	require.Positive(t, number(t, `(\d+) of \d+ model calls failed`, output))
 	require.Positive(t, number(t, `(\d+) booked`, output))
+}
+
+// A check that cannot fail proves nothing: make soak-broken.
+func TestBrokenDesignsAreSeen(t *testing.T) {
+	if os.Getenv("PROLI_SOAK") != "all" {
+		t.Skip("builds the functions once for each design: PROLI_SOAK=all")
+	}
+	for _, name := range breakable() {
+		t.Run(name, func(t *testing.T) {
+			output, code := "", 0
+			for seed := 1; seed <= 3 && code == 0; seed++ { // on a slow machine little happens in ten seconds
+				output, code = soaked(t, "-d", "10s", "-seed", strconv.Itoa(seed), "-break", name)
+			}
+			require.Equal(t, 1, code)
+			require.Positive(t, number(t, `violations +(\d+)`, output))
+		})
+	}
 }
 
 // The edits that take a design out fit the source as it is now.
