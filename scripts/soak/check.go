@@ -11,6 +11,7 @@ import (
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
 )
@@ -108,6 +109,16 @@ func (a *audit) read(ctx context.Context, db *mongo.DB, dir string) (err error) 
 	if err := each(ctx, db, mongo.Messages, bson.M{}, func(raw bson.Raw, m message) {
 		m.At, _ = raw.Lookup("at").DateTimeOK()
 		a.messages[m.ID] = m
+	}); err != nil {
+		return err
+	}
+	// What waits for its writer's consent is kept in the conversation alone.
+	if err := each(ctx, db, mongo.Conversations, bson.M{"waiting.0": bson.M{"$exists": true}}, func(_ bson.Raw, c conversation.Conversation) {
+		for _, w := range c.Waiting {
+			if _, kept := a.messages[w.Message.ID]; !kept {
+				a.messages[w.Message.ID] = message{ID: w.Message.ID, Chat: c.ID}
+			}
+		}
 	}); err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func start(ctx context.Context, args []string) error {
 	length := flags.Duration("d", time.Minute, "how long customers write")
 	whole := flags.Bool("whole", false, "until 5,000 chats have written twenty messages each, however long it takes")
 	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()%1e6), "of all that is random, except what time decides")
-	atOnce := flags.Int("at-once", 64, "chats that write at the same time")
+	atOnce := flags.Int("at-once", 128, "chats that write at the same time")
 	broken := flags.String("break", "", "a design to take out of the product: "+strings.Join(breakable(), ", "))
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -90,7 +90,7 @@ func (a *audit) ordered() {
 		place[d.ID] = i
 		if before, found := last[d.Chat]; found {
 			m, earlier := a.messages[d.ID], a.messages[before.ID]
-			if m.At != 0 && m.At < earlier.At {
+			if m.At != 0 && m.At < earlier.At { // zero: it waits for consent
 				a.broken(unruly, "%s %q was handled %d ms before %s %q, which was taken first", d.ID, d.Text, earlier.At-m.At, before.ID, before.Text)
 			}
 		}

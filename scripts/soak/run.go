@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/proli/proli/infra/local"
@@ -107,6 +108,9 @@ func soak(ctx context.Context, plan Plan, system *local.System, database *server
 	w.world.calm.Store(true)
 	rested, atRest := rest(ctx, control)
 	plan.AtRest = atRest
+	if !atRest {
+		complaints(filepath.Join(plan.Dir, "logs", "functions.log"))
+	}
 	if err := errors.Join(w.delivered.close(), w.world.left.close()); err != nil {
 		return err
 	}
@@ -154,6 +158,22 @@ func rest(ctx context.Context, control remote) (time.Duration, bool) {
 		_ = control.post(ctx, "/jobs/relay", nil) // what it could not do shows at the next look
 	}
 	return time.Since(began), false
+}
+
+// complaints prints what the functions said last of events that they could not handle.
+func complaints(log string) {
+	raw, err := os.ReadFile(log)
+	if err != nil {
+		return // the system has just been stopped by hand
+	}
+	lines := strings.Split(string(raw), "\n")
+	said := 0
+	for i := len(lines) - 1; i >= 0 && said < shown; i-- {
+		if strings.Contains(lines[i], `"outcome":"retry"`) {
+			fmt.Fprintln(os.Stderr, "soak:", lines[i])
+			said++
+		}
+	}
 }
 
 // remote is the control service.
