@@ -34,7 +34,7 @@ var designs = map[string][]edit{
 	},
 	// A lead and a conversation are written whatever has become of them since they were read.
 	"versions": {
-		{"infra/mongo/commit.go", "bson.M{\"_id\": l.ID, \"version\": l.Version}", "bson.M{\"_id\": l.ID}"},
+		{"infra/mongo/commit_lead.go", "bson.M{\"_id\": l.ID, \"version\": l.Version}", "bson.M{\"_id\": l.ID}"},
 		{"infra/mongo/commit.go", "bson.M{\"_id\": c.ID, \"version\": c.Version}", "bson.M{\"_id\": c.ID}"},
 	},
 }

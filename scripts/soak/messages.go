@@ -26,9 +26,10 @@ func (a *audit) handled() {
 		}
 		written[d.ID] = true
 		m, kept := a.messages[d.ID]
-		// Of two that ask for an offer in one breath the second is answered by the first's: its own
-		// event has found the lead gone on.
-		together := a.inbox[d.ID] && a.later[d.Chat] >= m.At
+		// Fragments are answered by the turn that begins after the last of them. Of two messages that
+		// ask for an offer in one breath the second is answered by the first's offer: its own event
+		// has found the lead gone on.
+		together := (a.inbox[d.ID] || fragment(d.Text)) && a.later[d.Chat] >= m.At
 		switch {
 		case !kept:
 			a.broken(lost, "%s %q, delivered %d times, is not kept", d.ID, d.Text, d.Copies)
@@ -44,6 +45,11 @@ func (a *audit) handled() {
 			a.broken(twice, "message %s in %s was written by nobody", id, m.Chat)
 		}
 	}
+}
+
+// fragment reports whether a message may be a piece of a longer one.
+func fragment(text string) bool {
+	return len(strings.Fields(text)) <= 4 && !strings.ContainsAny(text, ".?!")
 }
 
 // sent: what was to be said left once, and nothing else left.
