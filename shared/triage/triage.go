@@ -7,6 +7,7 @@ package triage
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/proli/proli/shared/change"
@@ -225,7 +226,11 @@ func (t *turn) by() string {
 	return conversation.ByCustomer
 }
 
+// recordOf keeps a message once, whichever rules of the turn ask for it.
 func (t *turn) recordOf(m event.Message) {
+	if slices.ContainsFunc(t.set.Messages, func(kept *conversation.Message) bool { return kept.ID == m.ID }) {
+		return
+	}
 	id := ""
 	if t.lead != nil {
 		id = t.lead.ID
