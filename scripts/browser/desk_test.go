@@ -20,8 +20,8 @@ var settings = []struct {
 	width, height int64
 }{{"he", 390, 844}, {"en", 1360, 900}}
 
-// words of the pages, by language.
-var words = map[string]map[string]string{
+// deskWords are those of the pages, by language.
+var deskWords = map[string]map[string]string{
 	"he": {"human": "מחכים לאדם", "mine": "השיחה אצלכם עד 12:15", "back": "השיחה חזרה לבוט", "cancelled": "בוטל. השעה פנויה", "route": "פונים לעסק אחר", "wrong": "זה לא מספר נייד ישראלי", "done": "הסתיים. הלקוח התבקש לדרג"},
 	"en": {"human": "Waiting for a person", "mine": "The chat is yours till 12:15", "back": "The bot has the chat again", "cancelled": "Cancelled. The hour is free", "route": "Another pro is being asked", "wrong": "This is no Israeli mobile number", "done": "Done. The customer was asked for a rating"},
 }
@@ -59,7 +59,7 @@ func TestADayAtTheDesk(t *testing.T) {
 					p.Shoot("failed-" + at.lang)
 				}
 			}()
-			say := words[at.lang]
+			say := deskWords[at.lang]
 			const chat = "972000000031@c.us"
 
 			// What needs me → the chat → take over → write → an answer comes by itself → hand back.
