@@ -8,10 +8,15 @@ import (
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
 )
 
-// cardsInColumn bounds a column of the board; the list has the rest.
-const cardsInColumn = 12
+// Bounds of the board: cards in a column, of which the list has the rest, and how far leads are
+// counted, which costs a look at each.
+const (
+	cardsInColumn = 12
+	boardBound    = 100
+)
 
 // boardColumns are the statuses of the board, in the order in which a lead lives.
 var boardColumns = []lead.Status{lead.PendingReview, lead.Contacted, lead.New, lead.Booked, lead.Completed}
@@ -45,7 +50,7 @@ func (s *server) leadsBoard(v *visit) (answer, error) {
 		group.Go(func() (err error) { columns[i], err = s.Truth.LeadColumn(ctx, status, cardsInColumn+1); return err })
 	}
 	group.Go(func() (err error) {
-		counts, err = s.Truth.CountLeads(ctx, countBound, slices.Concat(onTheWay, ended)...)
+		counts, err = s.Truth.CountLeads(ctx, boardBound, slices.Concat(onTheWay, ended)...)
 		return err
 	})
 	if err := group.Wait(); err != nil {
@@ -58,13 +63,26 @@ func (s *server) leadsBoard(v *visit) (answer, error) {
 	p := &boardPage{Quiet: len(rows) == 0}
 	for i, status := range boardColumns {
 		n := len(columns[i])
-		column := boardColumn{Status: status, Shown: tiles(counts, []lead.Status{status})[0].Shown, More: n > cardsInColumn}
+		column := boardColumn{Status: status, Shown: boardTiles(counts, status)[0].Shown, More: n > cardsInColumn}
 		column.Cards = rows[:min(n, cardsInColumn)]
 		rows = rows[n:]
 		p.Columns = append(p.Columns, column)
 	}
-	p.Ended = tiles(counts, []lead.Status{lead.Cancelled, lead.Closed, lead.Rejected})
+	p.Ended = boardTiles(counts, lead.Cancelled, lead.Closed, lead.Rejected)
 	return show(http.StatusOK, p), nil
+}
+
+// boardTiles are statuses with how many leads have them, as far as the board counts.
+func boardTiles(counts map[lead.Status]int, statuses ...lead.Status) []tile {
+	list := make([]tile, len(statuses))
+	for i, status := range statuses {
+		n := counts[status]
+		list[i] = tile{Status: status, N: n, Shown: locale.Number(n)}
+		if n >= boardBound {
+			list[i].Shown = locale.Number(boardBound-1) + "+"
+		}
+	}
+	return list
 }
 
 // Open are the moves of a card; what ends a lead is asked about on its own page.
