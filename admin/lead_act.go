@@ -109,11 +109,3 @@ func (s *server) leadAct(v *visit) (answer, error) {
 	}
 	return s.done(v, back(v, leadPath(id)), key), nil
 }
-
-// clipped is the beginning of a text, of so many characters at most.
-func clipped(s string, n int) string {
-	if runes := []rune(s); len(runes) > n {
-		return string(runes[:n])
-	}
-	return s
-}

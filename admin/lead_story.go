@@ -98,6 +98,13 @@ func (s *story) message(m conversation.Message, proName string) {
 		said.Facts = append(said.Facts, s.fact(f))
 	}
 	s.add(said)
+	for _, r := range m.Refused {
+		line := moment{At: m.SentAt, Kind: "refused", By: "system", Title: s.v.text("story.refused"), Lines: []string{r.Text}}
+		for _, lie := range r.Lies {
+			line.Lines = append(line.Lines, "✕ "+lie.Words+" ("+string(lie.Kind)+")")
+		}
+		s.add(line)
+	}
 }
 
 // kindKey is a kind of message as the catalogue names it; new kinds are just messages.

@@ -15,6 +15,7 @@ import (
 	"github.com/proli/proli/shared/access"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/grounding"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/pro"
 )
@@ -84,6 +85,7 @@ func TestWhatPeopleWroteIsText(t *testing.T) {
 	_, err = d.db.Collection(mongo.Messages).InsertOne(t.Context(), conversation.Message{
 		ID: "m1", Chat: l.ChatID, LeadID: l.ID, By: conversation.ByCustomer, Text: nasty, SentAt: noon,
 		Media: []event.Media{{MIME: nasty, Caption: nasty}}, Learned: []conversation.Fact{{Name: "name", Value: nasty}},
+		Refused: []conversation.Refused{{Text: nasty + "350", Lies: []grounding.Lie{{Kind: "price", Words: nasty}}}},
 	})
 	require.NoError(t, err)
 	b := d.signedIn("dana")
@@ -94,6 +96,7 @@ func TestWhatPeopleWroteIsText(t *testing.T) {
 	}
 	page := b.get("/leads/l1").body
 	require.Contains(t, page, `<div class="bubble"><p dir="auto">&lt;script&gt;`)
+	require.Contains(t, page, "&lt;/script&gt;350", "what a model said and nobody was told")
 	require.Contains(t, page, "12:01", "until when the bot is silent")
 	signIn := d.browser()
 	require.NotContains(t, signIn.get("/signin?next="+`"><script>`).body, "<script>")
