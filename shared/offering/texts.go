@@ -8,6 +8,7 @@ import (
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/phone"
+	"github.com/proli/proli/shared/place"
 )
 
 // offerText is what the pro reads before answering.
@@ -75,8 +76,8 @@ func Address(lang locale.Language, l *lead.Lead) string {
 	if f.Number == lead.NotApplicable {
 		f.Number = ""
 	}
-	if f.City == "" && l.Place != nil {
-		f.City = l.Place.Name
+	if city := City(lang, l); city != "" {
+		f.City = city
 	}
 	if lang == locale.English { // each Hebrew part by itself: otherwise the line runs both ways
 		street := f.Street
@@ -86,6 +87,17 @@ func Address(lang locale.Language, l *lead.Lead) string {
 		f.Street, f.Number, f.City = locale.Isolate(street), lead.NotApplicable, locale.Isolate(f.City)
 	}
 	return f.Address(locale.Text(lang, "offer.floor"), locale.Text(lang, "offer.apartment"))
+}
+
+// City is where the job is, by its name in a language.
+func City(lang locale.Language, l *lead.Lead) string {
+	if l.Place == nil {
+		return l.Facts.City
+	}
+	if p, ok := place.ByCode(l.Place.Code); ok && lang == locale.English && p.NameEN != "" {
+		return p.NameEN
+	}
+	return l.Place.Name
 }
 
 // links are addresses of the customer's files, a line each. One that could not be fetched

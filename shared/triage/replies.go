@@ -24,9 +24,12 @@ func (t *turn) plainQuestion() string {
 	case missing[0] == "issue" && slices.Contains(missing, "city"):
 		return locale.Text(t.lang, "triage.ask_issue_and_city")
 	case missing[0] == "issue":
-		return locale.Text(t.lang, "triage.ask_issue", "city", t.lead.Facts.City)
+		return locale.Text(t.lang, "triage.ask_issue", "city", offering.City(t.lang, t.lead))
 	case missing[0] == "city":
 		return locale.Text(t.lang, "triage.ask_city", "trade", locale.Trade(t.lang, t.lead.Trade))
+	}
+	if w := t.lead.Wanted; w == nil && len(missing) == 1 && missing[0] == "time" {
+		return locale.Text(t.lang, "triage.ask_time")
 	}
 	names := make([]string, len(missing))
 	for i, name := range missing {

@@ -125,6 +125,9 @@ func (p parser) bound(i int, openings [][]string, k kind) piece {
 			at++
 		}
 		c, to, _ := p.clockValue(at, true)
+		if p.is(i, "עד") && p.is(at, "הצהריים", "הצהרים", "צהריים", "צהרים") {
+			c, to = clock{hour: 12, half: full}, at+1
+		}
 		if to == 0 || p.counted(to) || p.glued(to) && p.is(to, "/", "-", ".") && p.digits(to+1) {
 			continue
 		}

@@ -50,6 +50,9 @@ func (p parser) partAt(i int) piece {
 	case p.phrase(at, "לפנות", "בוקר") > 0:
 		c.part, c.to = earlyMorning, at+2
 		return c
+	case p.phrase(at, "בצהרי", "היום") > 0, p.phrase(at, "צהרי", "היום") > 0, p.phrase(at, "בצהרי", "יום") > 0:
+		c.part, c.to = noon, at+2
+		return c
 	case p.phrase(at, "סוף", "היום") > 0, p.phrase(at, "בסוף", "היום") > 0:
 		c.part, c.to = afternoon, at+2
 		return c
@@ -98,7 +101,7 @@ func (p parser) partAt(i int) piece {
 // greetings hold words of time and mean none.
 var greetings = [][]string{
 	{"בוקר", "טוב"}, {"בוקר", "אור"}, {"ערב", "טוב"}, {"צהריים", "טובים"}, {"צהרים", "טובים"}, {"לילה", "טוב"}, {"יום", "טוב"}, {"שבת", "שלום"}, {"שבוע", "טוב"}, {"יום", "נעים"}, {"ערב", "נעים"}, {"יום", "נהדר"}, {"סוף", "שבוע", "נעים"}, {"ימים", "טובים"},
-	{"אחר", "צהריים", "טובים"}, {"good", "morning"}, {"good", "evening"}, {"good", "afternoon"}, {"good", "night"}, {"good", "day"}, {"have", "a", "good", "day"}, {"nice", "day"}, {"יום", "יום"}, {"כל", "יום"}, {"every", "day"}, {"24", "/", "7"},
+	{"אחר", "צהריים", "טובים"}, {"good", "morning"}, {"good", "evening"}, {"good", "afternoon"}, {"good", "night"}, {"good", "day"}, {"have", "a", "good", "day"}, {"nice", "day"}, {"יום", "יום"}, {"כל", "יום"}, {"כל", "היום"}, {"במשך", "היום"}, {"במהלך", "היום"}, {"לאורך", "היום"}, {"every", "day"}, {"24", "/", "7"},
 }
 
 // pastWords are days that have been.

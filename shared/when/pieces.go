@@ -94,6 +94,9 @@ func (p parser) choose(all []piece) []piece {
 // says nothing else.
 func (p parser) supported(all []piece, k int) bool {
 	c := all[k]
+	if k > 0 && all[k-1].kind.rivals(c.kind) && p.is(c.from-1, "או", "or") {
+		return true // שלישי או רביעי, ב-10 או 11
+	}
 	company := func(o piece) bool { return o.kind != ignored && o.kind != c.kind }
 	if k > 0 && company(all[k-1]) && !p.apart(all[k-1].to, c.from) {
 		return true

@@ -138,6 +138,9 @@ func (r request) date(now time.Time) (from, to time.Time, said, ok bool) {
 			from = from.AddDate(0, 0, 7)
 		}
 		return from, to, true, true
+	case r.day != nil && r.day.kind == nthWeekday && r.delay != nil && r.delay.days > 0 && r.delay.days%7 == 0:
+		// עוד שבוע ביום שלישי: that day of the week after so many.
+		return week(today).AddDate(0, 0, r.delay.days+int(r.day.weekday)), to, true, true
 	case r.day != nil:
 		from, ok = r.day.resolve(today)
 		return from, to, true, ok

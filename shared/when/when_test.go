@@ -230,3 +230,21 @@ func TestTheSabbathsEve(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, "2026-03-07", got.End.Format("2006-01-02"))
 }
+
+func TestTheWholeDayAndEitherOfTwo(t *testing.T) {
+	now := at(t, "2026-03-01T12:00")
+	for text, want := range map[string]string{
+		"מחר כל היום": "2026-03-02T00:00", "מחר בצהרי היום": "2026-03-02T12:00", "מחר ב 10 או 11": "2026-03-02T00:00", "עוד שבוע ביום שלישי": "2026-03-10T00:00",
+	} {
+		got, ok := when.Read(text, now)
+		require.True(t, ok, text)
+		require.Equal(t, want, got.Start.Format("2006-01-02T15:04"), text)
+	}
+	got, ok := when.Read("מחר עד הצהריים", now)
+	require.True(t, ok)
+	require.Equal(t, "2026-03-02T12:00", got.End.Format("2006-01-02T15:04"))
+	for _, text := range []string{"ביום שלישי או רביעי", "כל היום", "monday or tuesday"} {
+		_, ok := when.Read(text, now)
+		require.False(t, ok, text)
+	}
+}
