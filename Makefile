@@ -50,7 +50,7 @@ image: ## the image of the dashboard and of ops, built and pushed; prints its di
 	@terraform/image.sh
 
 .PHONY: deploy
-deploy: ## package, plan, ask, apply: functions start when ops has migrated the database (ENV=dev)
+deploy: ## package, plan, ask, apply; the database is migrated before the functions change (ENV=dev)
 	@terraform/deploy.sh "$(ENV)"
 
 .PHONY: check-terraform

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Deploys terraform/env/NAME.tfvars: packages the functions, builds the image, shows the plan,
-# asks, applies. In the apply the job ops migrates the database with the new image, and only when
-# that has ended well do functions and dashboard change. The environment may say:
+# asks, applies. In the apply a job of the new image migrates the database, and only when that
+# has ended well do functions and dashboard change. The environment may say:
 #
 #   TF_VAR_green_api_token   the gateway's token (asked for when it is not there)
 #   IMAGE=…@sha256:…         an image that exists, instead of building one: to go back

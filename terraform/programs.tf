@@ -140,14 +140,22 @@ resource "google_service_account_iam_member" "hours" {
   depends_on = [google_service_account.workload]
 }
 
-# Each new image migrates the database when it is deployed, and is ready when that has ended
-# well: the functions and the dashboard wait for it. By hand:
+# The job ops is run by hand:
 #   gcloud run jobs execute ops --region REGION --args replay,list
+# Beside it each image has a job of its own that migrates the database when it is made, and is
+# made when that has ended well: the functions and the dashboard wait for it.
+locals {
+  image_digest = substr(split("@sha256:", var.image)[1], 0, 12)
+  jobs_of_ops  = { ops = null, "migrate-${local.image_digest}" = "first" }
+}
+
 resource "google_cloud_run_v2_job" "ops" {
-  name                = "ops"
+  for_each = local.jobs_of_ops
+
+  name                = each.key
   location            = var.region
   deletion_protection = false # it holds nothing
-  run_execution_token = substr(split("@sha256:", var.image)[1], 0, 12)
+  run_execution_token = each.value
 
   template {
     template {
@@ -193,6 +201,9 @@ resource "google_cloud_run_v2_job" "ops" {
     }
   }
 
+  lifecycle {
+    ignore_changes = [run_execution_token] # it is never read back, and would differ for ever
+  }
   depends_on = [
     google_project_iam_member.workload,
     google_secret_manager_secret_iam_member.reader,

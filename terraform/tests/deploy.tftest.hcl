@@ -34,6 +34,21 @@ run "everything_applies" {
   }
 }
 
+run "another_image_migrates_before_it_serves" {
+  command = plan
+  variables {
+    image = "me-west1-docker.pkg.dev/proli-test/proli/admin@sha256:fedcba98765456789abcdef0123456789abcdef0123456789abcdef012345678"
+  }
+  assert {
+    condition     = google_cloud_run_v2_job.ops["migrate-fedcba987654"].run_execution_token == "first" && google_cloud_run_v2_job.ops["ops"].run_execution_token == null
+    error_message = "Each image has a job that runs once, when it is made; the job ops runs by hand."
+  }
+  assert {
+    condition     = google_cloud_run_v2_job.ops["ops"].template[0].template[0].containers[0].image == var.image && google_cloud_run_v2_service.dashboard.template[0].containers[0].image == var.image
+    error_message = "The dashboard and ops are of one image."
+  }
+}
+
 run "a_second_apply_changes_nothing" {
   command = plan
 
