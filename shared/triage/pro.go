@@ -116,20 +116,57 @@ func (t *turn) reject(l *lead.Lead) error {
 	}.Published())
 }
 
-func finish(ctx context.Context, t *turn) error {
+// job picks the booked job that a command means: the quoted one, or the only one; nil when
+// there is none, or when it was asked which of several.
+func (t *turn) job(ctx context.Context, kind conversation.QuestionKind, act keyword.Kind, key string) (*lead.Lead, error) {
+	if t.m.Quoted != "" {
+		l, err := t.Store.LeadByNotice(ctx, t.m.Quoted)
+		if err != nil || l != nil && l.Status == lead.Booked && l.ProID == t.self.ID {
+			return l, err
+		}
+	}
 	booked, err := t.Store.ProLeads(ctx, t.self.ID, lead.Booked)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	switch len(booked) {
 	case 0:
 		t.say("pro.no_jobs")
-		return nil
+		return nil, nil
 	case 1:
-		return t.finish(&booked[0])
+		return &booked[0], nil
 	}
-	t.choose(conversation.AskJob, keyword.Finish, booked, "pro.which_job")
+	t.choose(kind, act, booked, key)
+	return nil, nil
+}
+
+// finish ends a job. A bare "3" may be a slip: it is asked about when the hour has not come.
+func finish(ctx context.Context, t *turn) error {
+	l, err := t.job(ctx, conversation.AskJob, keyword.Finish, "pro.which_job")
+	if err != nil || l == nil {
+		return err
+	}
+	if _, bare := keyword.Number(t.text()); bare && t.now.Before(l.Appointment.Start) {
+		t.c.Ask(conversation.AskEarly, l.ID, t.now)
+		t.say("pro.finished_early", "when", locale.DateTime(t.lang, l.Appointment.Start), "address", l.FullAddress)
+		return nil
+	}
+	return t.finish(l)
+}
+
+// cancelJob asks before a booked job is called off.
+func cancelJob(ctx context.Context, t *turn) error {
+	l, err := t.job(ctx, conversation.AskCancelJob, keyword.CancelJob, "pro.which_cancel")
+	if err != nil || l == nil {
+		return err
+	}
+	t.confirmCancelJob(l)
 	return nil
+}
+
+func (t *turn) confirmCancelJob(l *lead.Lead) {
+	t.c.Ask(conversation.AskProCancel, l.ID, t.now)
+	t.say("pro.confirm_cancel", "when", locale.DateTime(t.lang, l.Appointment.Start), "address", l.FullAddress, "name", locale.Isolate(l.Facts.Name))
 }
 
 func (t *turn) finish(l *lead.Lead) error {

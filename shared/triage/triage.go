@@ -72,6 +72,8 @@ type Desk struct {
 	Matcher    Matcher
 	Hours      Hours
 	Media      Media
+	Books      Books
+	Files      Files  // may be nil: details then have no links to files
 	Window     Window // may be nil
 	Gate       Gate   // nil: grounding.Check
 	PrivacyURL string
