@@ -16,7 +16,7 @@ import (
 func (db *DB) ProEnded(ctx context.Context, proID string, reviewed bool, n int) ([]lead.Lead, error) {
 	filter := bson.M{"pro_id": proID, "status": bson.M{"$in": bson.A{lead.Completed, lead.Cancelled}}}
 	if reviewed {
-		filter["review"] = bson.M{"$gt": ""}
+		filter["review"] = bson.M{"$ne": nil} // an empty text is stored as none
 	}
 	return db.someLeads(ctx, "mongo.ProEnded "+proID, filter, bson.D{{Key: "updated_at", Value: -1}, {Key: "_id", Value: 1}}, n)
 }
@@ -28,6 +28,11 @@ func (db *DB) InReview(ctx context.Context, trade string, n int) ([]lead.Lead, e
 		filter["trade"] = trade
 	}
 	return db.someLeads(ctx, "mongo.InReview", filter, bson.D{{Key: "created_at", Value: 1}, {Key: "_id", Value: 1}}, n)
+}
+
+// LastServed is a chat's newest completed lead of a trade; nil when there is none.
+func (db *DB) LastServed(ctx context.Context, chat, trade string) (*lead.Lead, error) {
+	return db.oneLead(ctx, bson.M{"chat_id": chat, "status": lead.Completed, "trade": trade}, bson.D{{Key: "created_at", Value: -1}, {Key: "_id", Value: 1}})
 }
 
 func (db *DB) someLeads(ctx context.Context, op string, filter bson.M, sort bson.D, n int) ([]lead.Lead, error) {

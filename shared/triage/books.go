@@ -16,6 +16,8 @@ type Books interface {
 	ProFigures(ctx context.Context, proID string, since time.Time) (pro.Figures, error)
 	// InReview are leads that wait for an admin, the oldest first; of one trade, or of all ("").
 	InReview(ctx context.Context, trade string, n int) ([]lead.Lead, error)
+	// LastServed is a chat's newest completed lead of a trade; nil when there is none.
+	LastServed(ctx context.Context, chat, trade string) (*lead.Lead, error)
 	// Applications are the pros that wait for approval, the oldest first.
 	Applications(ctx context.Context) ([]pro.Pro, error)
 	// ProByPhone is a pro by number, also one who is no longer with us; nil when there is none.

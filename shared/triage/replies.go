@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/offering"
@@ -96,8 +97,11 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 	return text, nil
 }
 
-// askCancel asks before anything is undone.
-func (t *turn) askCancel(context.Context) error {
+// askCancel asks before anything is undone. Who cancels one hour to have another moves it.
+func (t *turn) askCancel(ctx context.Context) error {
+	if hasAppointment(t) && keyword.Is(t.text(), keyword.Reschedule) {
+		return t.askNewHour(ctx)
+	}
 	t.record()
 	t.c.Ask(conversation.AskCancel, t.lead.ID, t.now)
 	if a := t.lead.Appointment; t.lead.Status == lead.Booked && a != nil {
@@ -111,6 +115,11 @@ func (t *turn) askCancel(context.Context) error {
 // askNewHour offers free hours of the same pro for a move, near the time named or the old one.
 func (t *turn) askNewHour(ctx context.Context) error {
 	t.record()
+	return t.listHours(ctx)
+}
+
+// listHours is askNewHour for a message that is recorded elsewhere.
+func (t *turn) listHours(ctx context.Context) error {
 	near := t.lead.Appointment.Start
 	if wanted, ok := when.Read(t.text(), t.m.SentAt); ok {
 		near = wanted.Start
