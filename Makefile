@@ -95,6 +95,10 @@ month: ## thirty days of leads: limits kept, equals treated as equals (ARGS="-se
 hostile: ## a model that lies and customers that make it; what left is compared with the truth (ARGS="-turns 300 -seed 2", ARGS="-gate=false")
 	@$(GO) run ./scripts/hostile $(ARGS)
 
+.PHONY: notices
+notices: ## all that Proli says on WhatsApp, in both languages, filled in (ARGS="-only booking.", ARGS="-html notices.html" draws them)
+	@$(GO) run ./scripts/notices $(ARGS)
+
 .PHONY: faults
 faults: ## every fault on the real processes: killed at each step, gateway and models misbehaving, databases gone
 	PROLI_FAULTS=all $(GO) run ./scripts/withservers -- $(GO) test -count=1 -timeout 25m -v -run Fault ./scripts/acceptance

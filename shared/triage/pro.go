@@ -10,6 +10,7 @@ import (
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/offering"
 	"github.com/proli/proli/shared/pro"
 )
 
@@ -49,7 +50,7 @@ func (t *turn) nothingOffered(ctx context.Context) error {
 				newest = l
 			}
 		}
-		t.say("pro.already_approved", "when", locale.DateTime(t.lang, newest.Appointment.Start), "address", newest.FullAddress)
+		t.say("pro.already_approved", "when", locale.DateTime(t.lang, newest.Appointment.Start), "address", offering.Address(t.lang, &newest))
 		return nil
 	}
 	t.say("pro.no_offer")
@@ -78,7 +79,7 @@ func (t *turn) line(n int, l lead.Lead) string {
 	case l.Offer != nil:
 		start = l.Offer.Start
 	}
-	return locale.Text(t.lang, "pro.line", "n", n, "when", locale.DateTime(t.lang, start), "issue", l.IssueType, "address", l.FullAddress)
+	return locale.Text(t.lang, "pro.line", "n", n, "when", locale.DateTime(t.lang, start), "issue", l.IssueType, "address", offering.Address(t.lang, &l))
 }
 
 func approve(ctx context.Context, t *turn) error {
@@ -148,7 +149,7 @@ func finish(ctx context.Context, t *turn) error {
 	}
 	if _, bare := keyword.Number(t.text()); bare && t.now.Before(l.Appointment.Start) {
 		t.c.Ask(conversation.AskEarly, l.ID, t.now)
-		t.say("pro.finished_early", "when", locale.DateTime(t.lang, l.Appointment.Start), "address", l.FullAddress)
+		t.say("pro.finished_early", "when", locale.DateTime(t.lang, l.Appointment.Start), "address", offering.Address(t.lang, l))
 		return nil
 	}
 	return t.finish(l)
@@ -166,7 +167,7 @@ func cancelJob(ctx context.Context, t *turn) error {
 
 func (t *turn) confirmCancelJob(l *lead.Lead) {
 	t.c.Ask(conversation.AskProCancel, l.ID, t.now)
-	t.say("pro.confirm_cancel", "when", locale.DateTime(t.lang, l.Appointment.Start), "address", l.FullAddress, "name", locale.Isolate(l.Facts.Name))
+	t.say("pro.confirm_cancel", "when", locale.DateTime(t.lang, l.Appointment.Start), "address", offering.Address(t.lang, l), "name", locale.Isolate(l.Facts.Name))
 }
 
 func (t *turn) finish(l *lead.Lead) error {

@@ -29,7 +29,7 @@ func (t *turn) menuText(ctx context.Context) (string, error) {
 	}
 	lines := []string{
 		locale.Text(t.lang, "pro.menu.title", "name", t.self.BusinessName),
-		locale.Text(t.lang, "pro.menu.rating", "rating", t.self.SocialProof.Mean(), "count", t.self.SocialProof.Count),
+		locale.Text(t.lang, "pro.menu.rating", "rating", t.ratingLine()),
 		locale.Text(t.lang, state),
 		locale.Text(t.lang, "pro.menu.load", "open", len(offered)+len(booked), "limit", t.self.Limit()),
 		"",

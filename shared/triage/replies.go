@@ -43,7 +43,7 @@ func (t *turn) plainQuestion() string {
 func (t *turn) introduction(p *pro.Pro) string {
 	lines := []string{locale.Text(t.lang, "triage.introduce", "pro", p.BusinessName, "trade", locale.Trade(t.lang, p.Trade))}
 	if p.SocialProof.Count > 0 {
-		lines = append(lines, locale.Text(t.lang, "triage.rating", "rating", p.SocialProof.Mean(), "count", p.SocialProof.Count))
+		lines = append(lines, locale.Count(t.lang, "triage.rating", p.SocialProof.Count, "rating", mean(p.SocialProof.Mean())))
 	}
 	lines = append(lines, offering.PriceText(t.lang, offering.Quote(*p, t.lead)))
 	return strings.Join(lines, "\n")
@@ -83,7 +83,7 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 		return t.plainQuestion(), nil
 	case lead.Booked, lead.Completed:
 		if a := t.lead.Appointment; a != nil {
-			args = append(args, "when", locale.DateTime(t.lang, a.Start), "address", t.lead.FullAddress)
+			args = append(args, "when", locale.DateTime(t.lang, a.Start), "address", offering.Address(t.lang, t.lead))
 		}
 	case lead.New:
 		if o := t.lead.Offer; o != nil {
