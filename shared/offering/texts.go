@@ -86,6 +86,13 @@ func Address(lang locale.Language, l *lead.Lead) string {
 		}
 		f.Street, f.Number, f.City = locale.Isolate(street), lead.NotApplicable, locale.Isolate(f.City)
 	}
+	if lang == locale.English { // each Hebrew part by itself: otherwise the line runs both ways
+		street := f.Street
+		if f.Number != "" {
+			street += " " + f.Number
+		}
+		f.Street, f.Number, f.City = locale.Isolate(street), lead.NotApplicable, locale.Isolate(f.City)
+	}
 	return f.Address(locale.Text(lang, "offer.floor"), locale.Text(lang, "offer.apartment"))
 }
 
