@@ -155,6 +155,15 @@ func TestCustomerMoves(t *testing.T) { // 29
 	w.writes(dana, "ביטול")
 	w.hears(dana)
 	require.Equal(t, after.Version, w.lead(dana).Version, "unchanged")
+
+	// An hour of one's own instead of a number: hours near it are offered, and the chat goes on.
+	w.writes(dana, "מועד אחר")
+	w.hears(dana)
+	w.writes(dana, "אפשר ביום שלישי ב-14:00?")
+	w.hears(dana, "14:00")
+	w.writes(dana, "1")
+	w.hears(dana)
+	require.Equal(t, lead.Booked, w.lead(dana).Status)
 }
 
 func TestLoadLimit(t *testing.T) { // 34

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/scripts/internal/provider"
 )
 
 // chains: from the provider's delivery to our reply at the provider, through every process
@@ -69,11 +69,7 @@ type door struct {
 
 func (d *door) between(part string, standIn http.Handler) http.Handler {
 	if part == "model" {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			_, _ = io.Copy(io.Discard, r.Body)
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = io.WriteString(w, modelAnswer)
-		})
+		return http.HandlerFunc(provider.Model)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if body, chat, ok := reply(r); ok {

@@ -13,11 +13,6 @@ import (
 	"time"
 )
 
-// modelAnswer is what the model of no time says, in the service's own wrapping.
-const modelAnswer = `{"candidates":[{"content":{"role":"model","parts":[{"text":"{\"reply\":\"באיזו עיר מדובר?\",\"transcription\":null,` +
-	`\"facts\":{\"name\":null,\"trade\":null,\"issue\":null,\"city\":null,\"street\":null,\"number\":null,\"floor\":null,\"apartment\":null,\"time\":null,\"urgent\":false},\"deal\":false}"}]},` +
-	`"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":900,"candidatesTokenCount":60}}`
-
 // delivery is a text as the provider posts it.
 func delivery(chat string, n int64) []byte {
 	return incoming(chat, n, map[string]any{"typeMessage": "textMessage", "textMessageData": map[string]any{"textMessage": words(n)}})
