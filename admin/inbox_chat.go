@@ -186,7 +186,7 @@ func (s *server) fillChat(v *visit, p *inboxPage) error {
 }
 
 // Talking is the state of the chat with the acts that are open in it.
-func (p *inboxPage) Talking() talk { return p.frame.talk(p.Chat, "") }
+func (p *inboxPage) Talking() talk { return p.talk(p.Chat, "") }
 
 // inboxAct does what an admin asks for in a chat. What cannot be is said beside the chat as
 // it stands now, and what was typed is not lost.

@@ -53,7 +53,7 @@ func (p *leadPage) topics() []string {
 }
 
 // Deeds are the acts open to this visitor.
-func (p *leadPage) Deeds() []deed { return p.frame.deeds(&p.Lead.Lead) }
+func (p *leadPage) Deeds() []deed { return p.deeds(&p.Lead.Lead) }
 
 // MayAssign reports whether a pro can be picked by hand.
 func (p *leadPage) MayAssign() bool { return steering.MayAssign(&p.Lead.Lead) }
@@ -70,7 +70,7 @@ func (p *leadPage) ChatPath() string { return chatPath(p.Chat.ID) }
 func (p *leadPage) Known() bool { return p.Chat.Version > 0 || p.Chat.Seq > 0 }
 
 // Talk is the state of the chat with the acts that are open in it.
-func (p *leadPage) Talk() talk { return p.frame.talk(p.Chat, p.Lead.Path()) }
+func (p *leadPage) Talk() talk { return p.talk(p.Chat, p.Lead.Path()) }
 
 // Address is the one line for people, all of it in the language of its street.
 func (p *leadPage) Address() string {

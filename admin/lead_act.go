@@ -31,11 +31,11 @@ func (f *frame) formOf(do string, version int64) string {
 }
 
 // deedOf is an act in the words of the catalogue: key, key.title and key.text.
-func (f *frame) deedOf(key, do, to, path string, version int64, args ...any) deed {
+func (f *frame) deedOf(key, do, to, path string, version int64) deed {
 	return deed{
 		ID: do + "-" + to, Do: do, To: to, Path: path, CSRF: f.CSRF, Version: version, Form: f.formOf(do+to, version),
 		WhyLabel: f.T("deed.why"), No: f.T("ask.no"),
-		Button: f.T(key), Title: f.T(key + ".title"), Text: f.T(key+".text", args...),
+		Button: f.T(key), Title: f.T(key + ".title"), Text: f.T(key + ".text"),
 	}
 }
 

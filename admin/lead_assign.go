@@ -50,7 +50,7 @@ type assignPage struct {
 func (*assignPage) template() string { return "leads_assign" }
 
 // Version is that of the lead as it is shown.
-func (p *assignPage) Version() int64 { return p.Lead.Lead.Version }
+func (p *assignPage) Version() int64 { return p.Lead.Version }
 
 func (s *server) leadAssignForm(v *visit) (answer, error) {
 	return s.showAssign(v, http.StatusOK, "")

@@ -88,7 +88,7 @@ func boardTiles(counts map[lead.Status]int, statuses ...lead.Status) []tile {
 // Open are the moves of a card; what ends a lead is asked about on its own page.
 func (p *boardPage) Open(c leadRow) []deed {
 	var list []deed
-	for _, d := range p.frame.deeds(&c.Lead) {
+	for _, d := range p.deeds(&c.Lead) {
 		if d.Do == "move" && !d.Danger || d.Do == "route" && !d.Danger {
 			d.Back = "/leads/board"
 			list = append(list, d)

@@ -226,7 +226,7 @@ func (b *browser) upload(page, name string, file []byte) response {
 	_, err = part.Write(file)
 	require.NoError(b.d.t, err)
 	require.NoError(b.d.t, w.Close())
-	req, err := http.NewRequestWithContext(b.d.t.Context(), "POST", b.d.server.URL+page+"/photo", &body)
+	req, err := http.NewRequestWithContext(b.d.t.Context(), http.MethodPost, b.d.server.URL+page+"/photo", &body)
 	require.NoError(b.d.t, err)
 	req.Header.Set("Content-Type", w.FormDataContentType())
 	req.Header.Set("Origin", b.d.server.URL)

@@ -43,7 +43,7 @@ func (d *Desk) SetPhoto(ctx context.Context, photos Photos, a Act, id string, fi
 	if err := photos.Put(ctx, object, "image/jpeg", bytes.NewReader(small), MaxPhoto); err != nil {
 		return nil, err
 	}
-	_, err := d.change(ctx, a, "pros.photo", id, func(p *pro.Pro, _ *change.Set) error { p.Photo = object; return nil })
+	err := d.change(ctx, a, "pros.photo", id, func(p *pro.Pro, _ *change.Set) error { p.Photo = object; return nil })
 	return nil, err
 }
 

@@ -53,21 +53,21 @@ type Act struct {
 
 // change does one thing to one pro as it stands, in one commit. A second delivery of the same
 // act finds it done.
-func (d *Desk) change(ctx context.Context, a Act, name, id string, do func(*pro.Pro, *change.Set) error) (pro.Pro, error) {
+func (d *Desk) change(ctx context.Context, a Act, name, id string, do func(*pro.Pro, *change.Set) error) error {
 	if done, err := d.Commit.Resume(ctx, a.ID); done || err != nil {
-		return pro.Pro{}, err
+		return err
 	}
 	p, err := d.open(ctx, a, id)
 	if err != nil {
-		return p, err
+		return err
 	}
 	before, s := p, &change.Set{Claim: a.ID, Now: a.Now}
 	if err := do(&p, s); err != nil {
-		return p, err
+		return err
 	}
 	s.Audit = append(s.Audit, a.record(name, &before, &p))
 	s.Pros = append(s.Pros, change.ProWrite{Pro: &p})
-	return p, d.run(ctx, s)
+	return d.run(ctx, s)
 }
 
 // open is the pro, as the admin saw it.

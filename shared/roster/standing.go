@@ -16,7 +16,7 @@ import (
 
 // Approve lets a pending pro be routed to, and says so.
 func (d *Desk) Approve(ctx context.Context, a Act, id string) error {
-	_, err := d.change(ctx, a, "pros.approve", id, func(p *pro.Pro, s *change.Set) error {
+	err := d.change(ctx, a, "pros.approve", id, func(p *pro.Pro, s *change.Set) error {
 		if p.Approved {
 			return fault.New(fault.Conflict, "roster.Approve", "pro %s is approved already", id)
 		}
@@ -67,7 +67,7 @@ const mostLeads = 200
 // Delete lets a pro go: nobody is routed to it any more, its offers go on to the next pro, and
 // its customers are told and helped to another. The record stays, for the name on old leads.
 func (d *Desk) Delete(ctx context.Context, a Act, id string) error {
-	_, err := d.change(ctx, a, "pros.delete", id, func(p *pro.Pro, s *change.Set) error {
+	err := d.change(ctx, a, "pros.delete", id, func(p *pro.Pro, s *change.Set) error {
 		p.IsActive, p.Approved, p.DeletedAt, p.Photo = false, false, a.Now.UTC(), ""
 		open, err := d.Truth.OpenLeadsOf(ctx, id, mostLeads)
 		if err != nil {
