@@ -42,36 +42,14 @@ type Ringer interface {
 	Ring(ctx context.Context, id string) error
 }
 
-// Finder looks for one kind of what was left behind; keep is called before each page.
-type Finder interface {
-	Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error)
-}
-
-// Works are the jobs of this function; what the finders look for, the healer does too.
-func Works(relay *healing.Relay, healer *healing.Healer, finders []Finder, w Watchdog) map[string]job.Work {
-	heal := []part{healer.Run}
-	for _, f := range finders {
-		heal = append(heal, f.Run)
-	}
+// Works are the jobs of this function. What the healer looks for beside the deadlines, and the
+// janitor, stands in their parts.
+func Works(relay *healing.Relay, heal, tidy []job.Part, w Watchdog) map[string]job.Work {
 	return map[string]job.Work{
-		"relay":    counted(relay.Run),
-		"healer":   counted(heal...),
-		"janitor":  counted(healer.Janitor),
+		"relay":    job.Parts(job.Part{Name: "left_behind", Run: relay.Run}),
+		"healer":   job.Parts(heal...),
+		"janitor":  job.Parts(tidy...),
 		"watchdog": w.run,
-	}
-}
-
-// part is some work, and how much of it there was.
-type part func(ctx context.Context, now time.Time, keep func(context.Context) error) (int, error)
-
-// counted is work in several parts; one part's trouble is no reason to leave the others.
-func counted(parts ...part) job.Work {
-	return func(ctx context.Context, r job.Run) (done job.Done, err error) {
-		for _, run := range parts {
-			did, failed := run(ctx, r.Now, r.Keep)
-			done.Did, err = done.Did+did, errors.Join(err, failed)
-		}
-		return done, err
 	}
 }
 
@@ -82,7 +60,7 @@ type Watchdog struct {
 	Accounts Accounts
 	Queue    Queue
 	Bell     Ringer
-	Promises Finder
+	Promises *healing.Undelivered
 }
 
 // patience bounds the question.

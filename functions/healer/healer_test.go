@@ -49,8 +49,20 @@ func newWard(t *testing.T) *ward {
 	w.openLetters()
 	runner := change.Runner{Store: w.DB, Publisher: w, Ringer: w}
 	desk := &healing.Desk{Truth: w.DB, Alarms: w.DB, Commit: runner}
-	works := healer.Works(&healing.Relay{Left: w.DB, Finish: runner}, &healing.Healer{Late: w.DB, Desk: desk},
-		[]healer.Finder{&healing.Lost{Journal: w, Handled: w.DB, Publisher: w}, w.letters},
+	deadlines, strays := &healing.Healer{Late: w.DB, Desk: desk}, &healing.Strays{Kept: w.DB, Places: w.DB}
+	works := healer.Works(&healing.Relay{Left: w.DB, Finish: runner},
+		[]job.Part{
+			{Name: "deadlines", Run: deadlines.Run},
+			{Name: "strays", Run: strays.Run},
+			{Name: "orphans", Run: (&healing.Orphans{Leads: w.DB, Places: w.DB, Commit: runner}).Run},
+			{Name: "lost_messages", Run: (&healing.Lost{Journal: w, Handled: w.DB, Runs: w.DB, Publisher: w}).Run},
+			{Name: "dead_letters", Run: w.letters.Run},
+		},
+		[]job.Part{
+			{Name: "closed", Run: deadlines.Janitor},
+			{Name: "strays", Run: strays.Run},
+			{Name: "forgotten", Run: (&healing.Forgetting{Memory: w.DB, Places: w.DB, Commit: runner}).Run},
+		},
 		healer.Watchdog{Gateway: w, Accounts: w.DB, Queue: w.DB, Bell: runner,
 			Promises: &healing.Undelivered{Promises: w.DB, Truth: w.DB, Commit: runner, Admins: []string{admin}}})
 	w.jobs = serve.JobHandler("Healer", job.New(w.DB, w.Now, works).Handle)
@@ -165,11 +177,13 @@ func TestRelayDoesNotRingForWhatIsHeldBack(t *testing.T) {
 // offered is a lead whose offer was sent at 11:30.
 func (w *ward) offered() {
 	w.T.Helper()
-	l := stage.Leak("l1", stage.C, nil)
+	p := w.Pros("[" + stage.P1 + "]")[0]
+	l := stage.Leak("l1", stage.C, &p)
 	require.NoError(w.T, l.Move(lead.New, stage.Noon, lead.System, "offer"))
+	l.Offers = 1
 	sent := stage.Noon.Add(-30 * time.Minute)
 	c := notice.Quiet{}.Clocks(sent, false)
-	l.Offer = &lead.Offer{N: 1, ProID: "p1", Hold: l.HoldID(1), Start: stage.Monday(10, 0), End: stage.Monday(11, 0),
+	l.Offer = &lead.Offer{N: 1, ProID: p.ID, Hold: l.HoldID(1), Start: stage.Monday(10, 0), End: stage.Monday(11, 0),
 		SentAt: sent, NudgeAt: c.NudgeAt, AskAt: c.AskAt, Deadline: c.Deadline}
 	w.Lead(l)
 }
@@ -300,4 +314,24 @@ func TestCalls(t *testing.T) {
 	require.Equal(t, 503, w.run("relay"), "the one at work may be dead")
 	require.NoError(t, w.DB.GiveBack(t.Context(), "job/relay", "another"))
 	require.Equal(t, 200, w.run("relay"))
+}
+
+// TestAClockThatIsAYearOff: the scheduler calls for another year than the clock here shows. One
+// of them is wrong, and a healer with a wrong clock would close every lead.
+func TestAClockThatIsAYearOff(t *testing.T) {
+	w := newWard(t)
+	w.Lead(stage.Leak("l1", stage.C, nil))
+	called := w.Now()
+	for _, off := range []time.Duration{365 * 24 * time.Hour, -2 * 365 * 24 * time.Hour} {
+		w.Advance(off)
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"job":"janitor"}`))
+		r.Header.Set("X-CloudScheduler-ScheduleTime", called.Format(time.RFC3339))
+		answer := httptest.NewRecorder()
+		w.jobs.ServeHTTP(answer, r)
+		require.Equal(t, 503, answer.Code)
+		require.Contains(t, answer.Body.String(), "unavailable")
+	}
+	require.Equal(t, lead.Contacted, w.Read("l1").Status)
+	require.Zero(t, w.count(mongo.Runs))
+	require.Zero(t, w.count(mongo.Notices))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/proli/proli/infra/pubsub"
 	"github.com/proli/proli/infra/whatsapp/greenapi"
 	"github.com/proli/proli/shared/healing"
+	"github.com/proli/proli/shared/reminding"
 )
 
 func init() {
@@ -37,14 +38,24 @@ func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
 	for i, number := range people.Phones {
 		admins[i] = number.Chat()
 	}
-	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner}
 	client := greenapi.New(provider.URL, provider.Instance, provider.Token)
+	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner,
+		Agenda: &reminding.Agenda{Booked: parts.DB, Commit: parts.Runner}}
+	deadlines := &healing.Healer{Late: parts.DB, Desk: desk}
+	strays := job.Part{Name: "strays", Run: (&healing.Strays{Kept: parts.DB, Places: parts.DB}).Run}
 	works := Works(
 		&healing.Relay{Left: parts.DB, Finish: parts.Runner},
-		&healing.Healer{Late: parts.DB, Desk: desk},
-		[]Finder{
-			&healing.Lost{Journal: client, Handled: parts.DB, Publisher: parts.Publisher},
-			&healing.Letters{Dead: dead, Send: parts.Publisher, Graves: parts.DB},
+		[]job.Part{
+			{Name: "deadlines", Run: deadlines.Run},
+			strays,
+			{Name: "orphans", Run: (&healing.Orphans{Leads: parts.DB, Places: parts.DB, Commit: parts.Runner}).Run},
+			{Name: "lost_messages", Run: (&healing.Lost{Journal: client, Handled: parts.DB, Runs: parts.DB, Publisher: parts.Publisher}).Run},
+			{Name: "dead_letters", Run: (&healing.Letters{Dead: dead, Send: parts.Publisher, Graves: parts.DB}).Run},
+		},
+		[]job.Part{
+			{Name: "closed", Run: deadlines.Janitor},
+			strays,
+			{Name: "forgotten", Run: (&healing.Forgetting{Memory: parts.DB, Places: parts.DB, Commit: parts.Runner}).Run},
 		},
 		Watchdog{Gateway: client, Accounts: parts.DB, Queue: parts.DB, Bell: parts.Runner,
 			Promises: &healing.Undelivered{Promises: parts.DB, Truth: parts.DB, Commit: parts.Runner, Admins: admins}},

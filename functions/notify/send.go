@@ -124,9 +124,10 @@ func (s *Sender) sent(ctx context.Context, n notice.Notice, providerID string) e
 		}
 		set := &change.Set{Claim: n.ID + "/sent", Now: r.At, Sent: &r}
 		if offers(l, n) && l.Offer.SentAt.IsZero() {
-			c := settings.Quiet().Clocks(r.At, l.Facts.Urgent).Before(l.Offer.Start, l.Facts.Urgent)
+			c := settings.Quiet().Clocks(r.At, l.Facts.Urgent)
 			o := *l.Offer
-			o.SentAt, o.NudgeAt, o.AskAt, o.Deadline = r.At.UTC(), c.NudgeAt, c.AskAt, c.Deadline
+			o.SentAt = r.At.UTC()
+			o.Clock(c.NudgeAt, c.AskAt, c.Deadline, l.Facts.Urgent)
 			l.Offer = &o
 			set.Update(l)
 			if err := set.Emit(event.Lead{ID: set.Claim + "/clocks", Kind: event.LeadOfferSent, Lead: l.ID, Chat: l.ChatID,

@@ -1,6 +1,9 @@
 package reminder_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -9,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/proli/proli/functions/internal/job"
 	"github.com/proli/proli/functions/internal/serve"
@@ -28,14 +32,16 @@ import (
 type diary struct {
 	*stage.Stage
 	jobs http.Handler
+	desk *healing.Desk
 }
 
 func newDiary(t *testing.T) *diary {
 	s := stage.New(t)
 	runner := change.Runner{Store: s.DB, Publisher: s, Ringer: s}
-	desk := &healing.Desk{Truth: s.DB, Alarms: s.DB, Commit: runner}
-	works := reminder.Works(&reminding.Agenda{Booked: s.DB, Commit: runner}, &healing.Healer{Late: s.DB, Desk: desk})
-	return &diary{s, serve.JobHandler("Reminder", job.New(s.DB, s.Now, works).Handle)}
+	agenda := &reminding.Agenda{Booked: s.DB, Commit: runner}
+	desk := &healing.Desk{Truth: s.DB, Alarms: s.DB, Commit: runner, Agenda: agenda}
+	works := reminder.Works(agenda, &healing.Healer{Late: s.DB, Desk: desk})
+	return &diary{s, serve.JobHandler("Reminder", job.New(s.DB, s.Now, works).Handle), desk}
 }
 
 func (d *diary) run(name string) int {
@@ -97,21 +103,132 @@ func TestAgenda(t *testing.T) {
 	require.Len(t, d.notices(pros[0].Chat(), notice.KindAgenda), 2)
 }
 
+// due answers every alarm that is due, as its tasks would.
+func (d *diary) due() {
+	d.T.Helper()
+	late, err := d.DB.OverdueAlarms(d.T.Context(), d.Now(), alarm.Alarm{}, 100)
+	require.NoError(d.T, err)
+	for _, a := range late {
+		_, err := d.desk.Answer(d.T.Context(), a, d.Now())
+		require.NoError(d.T, err)
+	}
+}
+
 func TestAgendaOfTheSabbathGoesOutOnFriday(t *testing.T) {
 	d := newDiary(t)
 	p := d.Pros("[" + stage.P1 + "]")[0]
 	saturday := stage.Monday(10, 0).AddDate(0, 0, 5)
 	d.book("l1", p, saturday)
 	d.to(stage.Monday(8, 0).AddDate(0, 0, 4))
-	require.Equal(t, 200, d.run("agenda"))
+	for range 2 {
+		require.Equal(t, 200, d.run("agenda"))
+	}
+	require.Empty(t, d.notices(p.Chat(), notice.KindAgenda), "its minute is later")
+	d.book("l2", p, saturday.Add(2*time.Hour)) // what is booked by then stands in it
+
+	d.to(stage.Monday(14, 59).AddDate(0, 0, 4))
+	for range 2 {
+		d.due()
+	}
 	got := d.notices(p.Chat(), notice.KindAgenda)
 	require.Len(t, got, 1)
-	require.True(t, got[0].NotBefore.Equal(stage.Monday(14, 59).AddDate(0, 0, 4)))
+	require.True(t, got[0].Due(notice.Quiet{}.Gate(d.Now())))
 	require.Contains(t, got[0].Text, "שבת, 7 במרץ")
+	require.Contains(t, got[0].Text, "12:00")
 
 	d.to(stage.Monday(8, 0).AddDate(0, 0, 5))
 	require.Equal(t, 200, d.run("agenda"))
 	require.Len(t, d.notices(p.Chat(), notice.KindAgenda), 1)
+}
+
+// TestAgendasThatWereCutOff: a run dies after its first page; the next one writes the rest.
+func TestAgendasThatWereCutOff(t *testing.T) {
+	d := newDiary(t)
+	for i := range 130 {
+		p, err := d.DB.SavePro(t.Context(), pro.Pro{ID: fmt.Sprintf("p%03d", i), PhoneNumber: fmt.Sprintf("972000001%03d", i)}, d.Now())
+		require.NoError(t, err)
+		d.book(fmt.Sprintf("l%03d", i), p, stage.Monday(14, 0))
+	}
+	d.to(stage.Monday(8, 0))
+	agenda := &reminding.Agenda{Booked: d.DB, Commit: change.Runner{Store: d.DB, Publisher: d.Stage, Ringer: d.Stage}}
+	pages := 0
+	did, err := agenda.Run(t.Context(), d.Now(), func(context.Context) error {
+		if pages++; pages > 1 {
+			return errors.New("killed")
+		}
+		return nil
+	})
+	require.Error(t, err)
+	require.Equal(t, 100, did)
+	for range 2 {
+		require.Equal(t, 200, d.run("agenda"))
+	}
+	n, err := d.DB.Collection(mongo.Notices).CountDocuments(t.Context(), bson.M{"kind": notice.KindAgenda})
+	require.NoError(t, err)
+	require.EqualValues(t, 130, n)
+}
+
+func TestAnAgendaThatWasMissed(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	agendas := func() int { return len(d.notices(p.Chat(), notice.KindAgenda)) }
+	d.to(stage.Monday(8, 20))
+	late := stage.Leak("late", stage.C, &p)
+	late.History[0].At = d.Now()
+	require.NoError(t, late.Move(lead.New, d.Now(), lead.System, "offer"))
+	require.NoError(t, late.Move(lead.Booked, d.Now(), lead.ByPro, "approved"))
+	late.Appointment = &lead.Appointment{ID: "late/offer/1", Start: stage.Monday(11, 0), End: stage.Monday(12, 0)}
+	d.Lead(late)
+	require.Equal(t, 200, d.run("appointment"))
+	require.Zero(t, agendas(), "nothing was due at eight")
+
+	d.book("l1", p, stage.Monday(14, 0))
+	d.to(stage.Monday(13, 0))
+	require.Equal(t, 200, d.run("appointment"))
+	require.Zero(t, agendas(), "at noon it is too late")
+	d.to(stage.Monday(8, 30))
+	d.off("agenda")
+	require.Equal(t, 200, d.run("appointment"))
+	require.Zero(t, agendas(), "switched off")
+	d.on("agenda")
+	for range 2 {
+		require.Equal(t, 200, d.run("appointment"))
+	}
+	require.Equal(t, 1, agendas())
+}
+
+// off switches a job off, on switches it on.
+func (d *diary) off(job string) { d.turn(job, true) }
+func (d *diary) on(job string)  { d.turn(job, false) }
+
+func (d *diary) turn(job string, off bool) {
+	d.T.Helper()
+	_, err := d.DB.Collection(mongo.Settings).UpdateByID(d.T.Context(), "jobs", bson.M{"$set": bson.M{"off." + job: off}}, options.UpdateOne().SetUpsert(true))
+	require.NoError(d.T, err)
+}
+
+func TestWhatIsSwitchedOffIsNotSentNorMadeUpFor(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	start, end := stage.Monday(14, 0), stage.Monday(15, 0)
+	d.book("l1", p, start)
+	d.alarms("l1", alarm.New(alarm.Reminder, "l1", 2, start.Add(-2*time.Hour)), alarm.New(alarm.Completion, "l1", 1, end),
+		alarm.New(alarm.Completion, "l1", alarm.LastCheck, end.Add(lead.Unsaid)))
+	d.off("appointment")
+	d.off("completion")
+	d.to(start.Add(-2 * time.Hour))
+	d.due()
+	d.to(end)
+	d.due()
+	for _, job := range []string{"appointment", "completion"} {
+		d.on(job)
+		require.Equal(t, 200, d.run(job))
+	}
+	require.Empty(t, d.Said(p.Chat()))
+	d.off("completion")
+	d.to(end.Add(lead.Unsaid))
+	d.due()
+	require.Len(t, d.Published(), 1, "that it ends is no job's doing")
 }
 
 // alarms writes an appointment's reminders as booking does.

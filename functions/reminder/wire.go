@@ -27,7 +27,8 @@ func build(ctx context.Context, env *config.Env) (*job.Jobs, error) {
 	if err != nil {
 		return nil, err
 	}
-	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner}
-	works := Works(&reminding.Agenda{Booked: parts.DB, Commit: parts.Runner}, &healing.Healer{Late: parts.DB, Desk: desk})
+	agenda := &reminding.Agenda{Booked: parts.DB, Commit: parts.Runner}
+	desk := &healing.Desk{Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner, Agenda: agenda}
+	works := Works(agenda, &healing.Healer{Late: parts.DB, Desk: desk})
 	return job.New(parts.DB, parts.Now, works), nil
 }

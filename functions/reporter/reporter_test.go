@@ -132,3 +132,20 @@ func TestALongDigestIsCut(t *testing.T) {
 	require.NotContains(t, text, "שעות")
 	require.Contains(t, text, "105")
 }
+
+func TestTheDigestsOfANightAreOne(t *testing.T) {
+	o := newOffice(t)
+	o.Lead(o.waits("l1", stage.C, lead.PendingReview, time.Hour))
+	o.Advance(10 * time.Hour) // 22:00
+	require.Equal(t, 200, o.report())
+	o.Advance(2 * time.Hour)
+	o.Lead(o.waits("l2", stage.C2, lead.PendingReview, time.Hour))
+	require.Equal(t, 200, o.report())
+	o.Advance(8 * time.Hour)
+	require.Equal(t, 200, o.report())
+	digests := o.digests(admin)
+	require.Len(t, digests, 1)
+	require.True(t, digests[0].NotBefore.Equal(stage.Monday(8, 0)), "at the first minute after")
+	require.Contains(t, digests[0].Text, "***0001")
+	require.Contains(t, digests[0].Text, "***0002", "with what the last of them found")
+}

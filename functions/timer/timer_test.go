@@ -180,7 +180,7 @@ func TestAnOfferThatNeverLeftEndsWithItsNotice(t *testing.T) {
 func TestSilence(t *testing.T) {
 	c := newClocked(t)
 	c.Lead(stage.Leak("l1", stage.C, nil))
-	a := alarm.New(alarm.LeadSilence, "l1", 0, stage.Noon.Add(healing.Silence))
+	a := alarm.New(alarm.LeadSilence, "l1", 0, stage.Noon.Add(lead.Silence))
 	c.set(a)
 	c.spoke(stage.Noon.Add(20 * time.Minute))
 

@@ -10,6 +10,7 @@ import (
 	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/shared/healing"
 	"github.com/proli/proli/shared/privacy"
+	"github.com/proli/proli/shared/reminding"
 )
 
 func init() {
@@ -39,6 +40,7 @@ func build(ctx context.Context, env *config.Env) (*Timer, error) {
 	}
 	desk := &healing.Desk{
 		Truth: parts.DB, Alarms: parts.DB, Commit: parts.Runner,
+		Agenda:    &reminding.Agenda{Booked: parts.DB, Commit: parts.Runner},
 		Forgetter: &privacy.Desk{Store: parts.DB, Leads: parts.DB, Media: bucket, Cache: cache, Commit: parts.Runner},
 	}
 	return New(parts.DB, desk, parts.Now), nil

@@ -23,7 +23,7 @@ const (
 	inboxLife   = 40 * 24 * time.Hour // longer than any replay
 	messageLife = 90 * 24 * time.Hour
 	noticeLife  = 30 * 24 * time.Hour
-	alarmLife   = 40 * 24 * time.Hour
+	alarmLife   = 40 * 24 * time.Hour  // after it is due, which may be two months ahead
 	callLife    = 730 * 24 * time.Hour // as long as the leads that they were made for have a name
 )
 

@@ -24,7 +24,7 @@ func (db *DB) writeRest(ctx context.Context, s *change.Set) error {
 		if _, err := db.Collection(Alarms).UpdateOne(ctx, bson.M{"_id": a.ID},
 			bson.A{bson.M{"$replaceWith": bson.M{"$mergeObjects": bson.A{
 				bson.M{"$literal": fields},
-				bson.M{"at": "$$NOW", "purge_at": bson.M{"$add": bson.A{"$$NOW", alarmLife.Milliseconds()}}},
+				bson.M{"at": "$$NOW", "purge_at": bson.M{"$add": bson.A{bson.M{"$max": bson.A{"$$NOW", a.DueAt.UTC()}}, alarmLife.Milliseconds()}}},
 				"$$ROOT", // an alarm that stands already keeps what it knows
 			}}}}, options.UpdateOne().SetUpsert(true)); err != nil {
 			return err

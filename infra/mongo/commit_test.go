@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -33,7 +32,7 @@ func setOf(t *testing.T, claim string, c *conversation.Conversation, l *lead.Lea
 	}
 	s.Update(l)
 	s.Say(notice.Notice{Chat: c.ID, Kind: notice.KindReply, Text: "שלום", Reply: true})
-	s.Alarms = append(s.Alarms, alarm.New(alarm.LeadClose, l.ID, 0, noon.Add(time.Hour)))
+	s.Alarms = append(s.Alarms, alarm.New(alarm.LeadClose, l.ID, 0, noon.Add(lead.Abandoned)))
 	require.NoError(t, s.Emit(event.Lead{ID: claim + "/offer", Kind: event.LeadOffer, Lead: l.ID, At: noon}.Published()))
 	s.Messages = append(s.Messages, &conversation.Message{ID: claim, Chat: c.ID, Kind: event.KindText, Text: "יש נזילה", SentAt: noon})
 	return s

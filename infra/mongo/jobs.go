@@ -2,7 +2,6 @@ package mongo
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -17,14 +16,26 @@ const Runs = "runs"
 // runLife is how long the record of a run is kept.
 const runLife = 40 * 24 * time.Hour
 
-// Ran keeps the record of a finished run.
-func (db *DB) Ran(ctx context.Context, job string, slot, began, ended time.Time, did int) error {
+// Ran keeps the record of a finished run, and of what it did how often.
+func (db *DB) Ran(ctx context.Context, job string, slot, began, ended time.Time, did int, what map[string]int) error {
 	_, err := db.Collection(Runs).UpdateOne(ctx, bson.M{"_id": job + "/" + began.UTC().Format(time.RFC3339Nano)},
 		bson.A{bson.M{"$set": bson.M{
-			"job": job, "slot": slot.UTC(), "began": began.UTC(), "ended": ended.UTC(), "did": did,
+			"job": job, "slot": slot.UTC(), "began": began.UTC(), "ended": ended.UTC(), "did": did, "what": literal(what),
 			"at": "$$NOW", "purge_at": fromNow(runLife),
 		}}}, options.UpdateOne().SetUpsert(true))
 	return wrap("mongo.Ran "+job, err)
+}
+
+// LastRun is when the last finished run of a job began; zero when there was none.
+func (db *DB) LastRun(ctx context.Context, job string) (time.Time, error) {
+	// A run's id is the job's name and the moment, so that ids are in order of time.
+	found, err := all[struct {
+		Began time.Time `json:"began"`
+	}](db.Collection(Runs).Find(ctx, bson.M{"_id": bson.M{"$gt": job + "/", "$lt": job + "0"}}, options.Find().SetSort(bson.M{"_id": -1}).SetLimit(1)))(ctx)
+	if err != nil || len(found) == 0 {
+		return time.Time{}, wrap("mongo.LastRun "+job, err)
+	}
+	return found[0].Began, nil
 }
 
 // claimed is a row as far as its name.
@@ -39,11 +50,15 @@ func (db *DB) LeftBehind(ctx context.Context, old time.Duration, limit int) ([]s
 		bson.M{"pending": true, "$expr": bson.M{"$lte": bson.A{"$at", fromNow(-old)}}},
 		options.Find().SetSort(bson.D{{Key: "key", Value: 1}, {Key: "order", Value: 1}}).
 			SetLimit(int64(limit)).SetProjection(bson.M{"_id": 1})))(ctx)
-	claims := make([]string, len(rows))
+	return names(rows), wrap("mongo.LeftBehind", err)
+}
+
+func names(rows []claimed) []string {
+	ids := make([]string, len(rows))
 	for i, r := range rows {
-		claims[i] = r.ID
+		ids[i] = r.ID
 	}
-	return claims, wrap("mongo.LeftBehind", err)
+	return ids
 }
 
 // NotHandled are those of the ids that no inbox row claims.
@@ -60,9 +75,19 @@ func (db *DB) NotHandled(ctx context.Context, ids []string) (map[string]bool, er
 	return missing, wrap("mongo.NotHandled", err)
 }
 
-// LateOffers are leads whose offer's deadline has passed, in order of their ids after one.
-func (db *DB) LateOffers(ctx context.Context, due time.Time, after string, limit int) ([]lead.Lead, error) {
-	return db.leadPage(ctx, bson.M{"status": lead.New, "offer.deadline": bson.M{"$lte": due.UTC()}}, after, limit)
+// LateLeads are leads of a status, new or booked, whose deadline has passed at a time, in order
+// of their ids after one. Among them are such as have none in what was asked: who reads them
+// knows better.
+func (db *DB) LateLeads(ctx context.Context, status lead.Status, due time.Time, after string, limit int) ([]lead.Lead, error) {
+	filter := bson.M{"status": status, "appointment.end": bson.M{"$lte": due.Add(-lead.Unsaid).UTC()}}
+	if status == lead.New {
+		filter = bson.M{"status": status, "$or": bson.A{
+			bson.M{"offer.deadline": bson.M{"$lte": due.UTC()}},
+			bson.M{"offer.deadline": nil, "offer.start": bson.M{"$lte": due.UTC()}}, // never sent
+			bson.M{"offer": nil},
+		}}
+	}
+	return db.leadPage(ctx, filter, after, limit)
 }
 
 // LeadsSince are leads of a status that were made before a time, in order of their ids after one.
@@ -70,14 +95,17 @@ func (db *DB) LeadsSince(ctx context.Context, status lead.Status, made time.Time
 	return db.leadPage(ctx, bson.M{"status": status, "created_at": bson.M{"$not": bson.M{"$gt": made.UTC()}}}, after, limit)
 }
 
-// BookedPros are the pros who have an appointment that begins in [from, till), in order.
-func (db *DB) BookedPros(ctx context.Context, from, till time.Time) ([]string, error) {
-	var ids []string
-	err := db.Collection(Leads).Distinct(ctx, "pro_id", bson.M{
-		"status": lead.Booked, "appointment.start": bson.M{"$gte": from.UTC(), "$lt": till.UTC()},
-	}).Decode(&ids)
-	slices.Sort(ids)
-	return ids, wrap("mongo.BookedPros", err)
+// BookedPros are pros who have an appointment that begins in [from, till), in order of their
+// ids after one.
+func (db *DB) BookedPros(ctx context.Context, from, till time.Time, after string, limit int) ([]string, error) {
+	match := bson.M{"status": lead.Booked, "appointment.start": bson.M{"$gte": from.UTC(), "$lt": till.UTC()}}
+	if after != "" {
+		match["pro_id"] = bson.M{"$gt": after}
+	}
+	rows, err := all[claimed](db.Collection(Leads).Aggregate(ctx, bson.A{
+		bson.M{"$match": match}, bson.M{"$group": bson.M{"_id": "$pro_id"}}, bson.M{"$sort": bson.M{"_id": 1}}, bson.M{"$limit": limit},
+	}))(ctx)
+	return names(rows), wrap("mongo.BookedPros", err)
 }
 
 func (db *DB) leadPage(ctx context.Context, filter bson.M, after string, limit int) ([]lead.Lead, error) {

@@ -95,6 +95,12 @@ func (db *DB) Sending(ctx context.Context, id string, at time.Time, doubt time.D
 	return result.MatchedCount == 1, nil
 }
 
+// Reword gives a notice that still waits other words.
+func (db *DB) Reword(ctx context.Context, id, text string) error {
+	_, err := db.Collection(Notices).UpdateOne(ctx, bson.M{"_id": id, "state": notice.Waiting}, bson.M{"$set": bson.M{"text": text}})
+	return wrap("mongo.Reword "+id, err)
+}
+
 // Sent marks a notice that the provider took.
 func (db *DB) Sent(ctx context.Context, r notice.Receipt) error {
 	_, err := db.Collection(Notices).UpdateOne(ctx, bson.M{"_id": r.ID, "state": bson.M{"$in": rankBelow(notice.Sent)}},

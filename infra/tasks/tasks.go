@@ -74,12 +74,25 @@ func (c *Client) Arm(ctx context.Context, a alarm.Alarm) error {
 	if err != nil {
 		return fault.Wrap(fault.Invalid, "arm alarm "+a.ID, err)
 	}
-	name, at := a.ID, a.DueAt
-	if far := c.now().Add(Horizon); at.After(far) {
-		at = far.Truncate(time.Hour) // armed twice within the hour, it is one task
+	name, at := a.ID, RingAt(a.DueAt, c.now())
+	if !at.Equal(a.DueAt) {
 		name += "/" + strconv.FormatInt(at.Unix(), 10)
 	}
 	return c.Schedule(ctx, name, at, body)
+}
+
+// RingAt is when a task that is made now rings for a due time: then, or at the horizon. There
+// it is so early that whoever answers cannot take it for a clock that is off.
+func RingAt(due, now time.Time) time.Time {
+	far := now.Add(Horizon)
+	if !due.After(far) {
+		return due
+	}
+	at := far.Truncate(time.Hour) // armed twice within the hour, it is one task
+	if due.Sub(at) < 2*time.Hour {
+		at = at.Add(-2 * time.Hour)
+	}
+	return at
 }
 
 // Schedule sets a task. One of the same name, waiting or rung within the last

@@ -111,3 +111,19 @@ func TestTrouble(t *testing.T) {
 		require.Equal(t, kind, fault.KindOf(c.Schedule(t.Context(), "x", now, nil)), code)
 	}
 }
+
+func TestRingAt(t *testing.T) {
+	now := time.Date(2026, 3, 1, 10, 20, 0, 0, time.UTC)
+	for _, due := range []time.Duration{time.Minute, tasks.Horizon} {
+		require.Equal(t, now.Add(due), tasks.RingAt(now.Add(due), now))
+	}
+	for _, beyond := range []time.Duration{time.Second, 40 * time.Minute, 90 * time.Minute, 20 * 24 * time.Hour} {
+		due := now.Add(tasks.Horizon + beyond)
+		at := tasks.RingAt(due, now)
+		require.Greater(t, due.Sub(at), time.Hour, "too early to be a clock that is off")
+		require.False(t, at.After(now.Add(tasks.Horizon)))
+		if beyond > time.Minute {
+			require.Equal(t, at, tasks.RingAt(due, now.Add(5*time.Minute)), "armed again soon, it is the same task")
+		}
+	}
+}

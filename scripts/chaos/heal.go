@@ -10,6 +10,7 @@ import (
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/fault"
+	"github.com/proli/proli/shared/lead"
 )
 
 // heal is the role of what happens by itself after crashes: every event without an end is
@@ -34,7 +35,7 @@ func heal(ctx context.Context, plan Plan) error {
 	after := time.Now().Add(time.Hour) // every hold has expired by then
 	ended := 0
 	for {
-		offers, err := db.LateOffers(ctx, after, "", page)
+		offers, err := db.LateLeads(ctx, lead.New, after, "", page)
 		if err != nil {
 			return err
 		}

@@ -22,11 +22,15 @@ const (
 	NoticeDue     Kind = "notice_due"     // a notice held back may go out
 	Reminder      Kind = "reminder"       // an appointment comes near
 	Completion    Kind = "completion"     // an appointment has ended
+	Agenda        Kind = "agenda"         // of no lead: agendas whose morning lies in quiet hours
 	Unreadable    Kind = "unreadable"     // of a chat: what could not be read has not come again
 	Forget        Kind = "forget"         // of a chat whose customer asked to be deleted
 	Turn          Kind = "turn"           // of a chat: nothing more was written, the waiting fragments are a turn
 	ConsentLapse  Kind = "consent_lapse"  // of a chat: what waited for consent is forgotten
 )
+
+// LastCheck numbers the completion alarm at which nobody is asked any more.
+const LastCheck = 4
 
 // Alarm is one due time.
 type Alarm struct {
@@ -60,5 +64,12 @@ func OfTurn(chat string, due time.Time) Alarm {
 	a := OfChat(Turn, chat, due)
 	a.DueAt = due.UTC().Truncate(time.Millisecond)
 	a.ID = fmt.Sprintf("%s/%s/%d", event.ID("chat", chat), Turn, a.DueAt.UnixMilli())
+	return a
+}
+
+// OfAgenda makes the alarm of the agendas that go out at a moment.
+func OfAgenda(due time.Time) Alarm {
+	a := New(Agenda, "pros", 0, due)
+	a.LeadID = ""
 	return a
 }

@@ -2,9 +2,7 @@ package appointment
 
 import (
 	"context"
-	"time"
 
-	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/conversation"
@@ -115,7 +113,6 @@ func (w *work) gone(ctx context.Context, o lead.Offer) error {
 		w.set.Alarms = append(w.set.Alarms, offering.Waiting(l.ID, w.now)...)
 	} else {
 		err = l.Move(lead.PendingReview, w.now, by, why)
-		w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.LeadClose, l.ID, 0, w.now.Add(72*time.Hour)))
 		w.closeQuestion()
 		w.customer(notice.KindAnswer, w.text("offer.review"))
 	}

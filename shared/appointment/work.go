@@ -53,7 +53,14 @@ func (d *Desk) open(ctx context.Context, e event.Booking, now time.Time) (*work,
 		id = e.Pro
 	}
 	if id != "" {
-		if w.pro, err = d.Truth.Pro(ctx, id); err != nil && (w.byPro() || fault.KindOf(err) != fault.NotFound) {
+		w.pro, err = d.Truth.Pro(ctx, id)
+		switch {
+		case err == nil:
+		case fault.KindOf(err) != fault.NotFound:
+			return nil, err
+		case w.byPro() && e.Kind == event.BookingCancel && id == l.ProID: // it vanished: nobody can be told
+			w.pro = pro.Pro{ID: id, BusinessName: locale.Trade(w.lang(), l.Trade)}
+		case w.byPro():
 			return nil, err
 		}
 	}
@@ -112,7 +119,7 @@ func (w *work) customer(kind notice.Kind, text string) {
 
 // tellPro tells the pro: in the chat that asked, when that is the pro's.
 func (w *work) tellPro(kind notice.Kind, text string) {
-	if w.pro.ID == "" {
+	if w.pro.PhoneNumber == "" { // there is none, or not any more
 		return
 	}
 	chat, reply := w.pro.Chat(), kind == notice.KindAnswer

@@ -184,6 +184,7 @@ func (r Runner) step(name string) {
 // Run commits a set, then publishes its events, arms its alarms and rings the sender. Run
 // with a claim that was taken finishes what an interrupted delivery left, and gives ErrDuplicate.
 func (r Runner) Run(ctx context.Context, s *Set) error {
+	s.secure()
 	err := r.Store.Commit(ctx, s)
 	if errors.Is(err, ErrDuplicate) {
 		if err := r.finish(ctx, s.Claim); err != nil {

@@ -111,6 +111,7 @@ const (
 	AskWait      QuestionKind = "another_or_wait"  // 1 another, 2 wait
 	AskNextPro   QuestionKind = "confirm_next_pro" // dearer, price unknown or another hour
 	AskNewOrOld  QuestionKind = "new_or_old"       // 1 a new request, 2 about the appointment
+	AskDone      QuestionKind = "done"             // after the appointment: 1 yes, 2 not yet
 	AskRating    QuestionKind = "rating"           // 1 to 5
 	AskReview    QuestionKind = "review"           // free words
 	AskScope     QuestionKind = "out_of_scope"     // one clarifying question before rejection

@@ -6,17 +6,32 @@ import (
 	"time"
 
 	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/pro"
 	"github.com/proli/proli/shared/reminding"
 )
 
-// checks are when, after an appointment's end, its pro is asked to finish; after the last
-// of them nobody is asked any more: the lead is completed.
-var checks = [...]time.Duration{0, 6 * time.Hour, 12 * time.Hour, 48 * time.Hour}
+// checks are when, after an appointment's end, its pro is asked to finish, and the customer the
+// first two times whether it is done; after the last of them nobody is asked any more: the lead
+// is completed.
+var checks = [alarm.LastCheck]time.Duration{0, between, 2 * between, lead.Unsaid}
+
+// between is how long nobody is asked again.
+const between = 6 * time.Hour
+
+// late is how late a check may come and still count as on time.
+const late = 10 * time.Minute
+
+// customerChecks is how often the customer is asked.
+const customerChecks = 2
+
+// lastReminder is how long before an appointment the last reminder comes.
+const lastReminder = 2 * time.Hour
 
 // remind tells both sides of an appointment. Its alarm stands N hours before, or at the
 // last allowed minute before that; reminders that fall on one minute are one.
@@ -24,6 +39,9 @@ func (w *work) remind(ctx context.Context) (string, error) {
 	a := w.lead.Appointment
 	if w.lead.Status != lead.Booked || a == nil || !w.now.Before(a.Start) {
 		return Obsolete, nil
+	}
+	if last := w.quiet.Last(a.Start.Add(-lastReminder)); time.Duration(w.alarm.N)*time.Hour > lastReminder && !w.now.Before(last) {
+		return Obsolete, nil // missed for so long, or at the same minute: the later one says it
 	}
 	exact := a.Start.Add(-time.Duration(w.alarm.N) * time.Hour)
 	if due := w.alarm.DueAt; !due.Equal(exact.Truncate(time.Second)) && !due.Equal(w.quiet.Last(exact).Truncate(time.Second)) {
@@ -76,16 +94,41 @@ func (w *work) check(ctx context.Context) (string, error) {
 	}
 	w.set.Claim = fmt.Sprintf("%s/check/%d/%d", w.lead.ID, a.End.Unix(), n)
 	if p != nil {
-		lang := locale.Of(p.Language)
-		name := w.lead.Facts.Name
-		if name == "" {
-			name = offering.Phone(w.lead)
-		}
-		w.set.Say(notice.Notice{
-			Chat: p.Chat(), Kind: notice.KindCheck, LeadID: w.lead.ID, ProID: p.ID, ExpiresAt: a.End.Add(checks[last-1]).UTC(),
-			Text: locale.Text(lang, "check.pro", "name", locale.Isolate(name), "issue", issue(lang, w.lead), "when", locale.DateTime(lang, a.Start)),
-		})
+		w.askPro(p)
+		w.askCustomer(p, n)
 	}
-	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Completion, w.lead.ID, n+1, a.End.Add(checks[n])))
+	next := a.End.Add(checks[n])
+	if n+1 < last && next.Sub(w.now) < between-late { // this one came at the end of quiet hours, or of an outage
+		next = w.now.Add(between)
+	}
+	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Completion, w.lead.ID, n+1, next))
 	return "asked", nil
+}
+
+func (w *work) askPro(p *pro.Pro) {
+	a, lang, name := w.lead.Appointment, locale.Of(p.Language), w.lead.Facts.Name
+	if name == "" {
+		name = offering.Phone(w.lead)
+	}
+	w.set.Say(notice.Notice{
+		Chat: p.Chat(), Kind: notice.KindCheck, LeadID: w.lead.ID, ProID: p.ID, ExpiresAt: a.End.Add(lead.Unsaid).UTC(),
+		Text: locale.Text(lang, "check.pro", "name", locale.Isolate(name), "issue", issue(lang, w.lead), "when", locale.DateTime(lang, a.Start)),
+	})
+}
+
+// askCustomer asks whether the work is done. Who is being asked something else, or has begun to
+// tell of something new, is left to it.
+func (w *work) askCustomer(p *pro.Pro, n int) {
+	q := w.chat.Question
+	if n > customerChecks || !w.reachable() || w.chat.Silent(w.now) ||
+		q != nil && q.LeadID != w.lead.ID || w.chat.LeadID != "" && w.chat.LeadID != w.lead.ID {
+		return
+	}
+	w.chat.Ask(conversation.AskDone, w.lead.ID, w.now)
+	w.set.Touch(w.chat)
+	w.set.Say(notice.Notice{
+		Chat: w.lead.ChatID, Kind: notice.KindCheck, LeadID: w.lead.ID, ProID: p.ID, ExpiresAt: w.lead.Appointment.End.Add(lead.Unsaid).UTC(),
+		Text:    w.text("check.customer", "pro", locale.Isolate(p.BusinessName)),
+		Buttons: []notice.Button{{ID: "1", Title: w.text("check.button.yes")}, {ID: "2", Title: w.text("check.button.no")}},
+	})
 }

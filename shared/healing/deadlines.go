@@ -14,13 +14,6 @@ import (
 	"github.com/proli/proli/shared/offering"
 )
 
-// Deadlines of a lead that waits for its customer's word, and of one that waits for an admin.
-const (
-	Silence   = 30 * time.Minute
-	Abandoned = 24 * time.Hour
-	Review    = 72 * time.Hour
-)
-
 // open is the lead's offer if this alarm is still one of its clocks.
 func (w *work) open(clock func(lead.Offer) time.Time) *lead.Offer {
 	o := w.lead.Offer
@@ -36,7 +29,7 @@ func (w *work) open(clock func(lead.Offer) time.Time) *lead.Offer {
 // nudge reminds the pro of an offer, once.
 func (w *work) nudge(ctx context.Context) (string, error) {
 	o := w.open(func(o lead.Offer) time.Time { return o.NudgeAt })
-	if o == nil || o.SentAt.IsZero() || !w.now.Before(o.Deadline) {
+	if o == nil || o.NudgeAt.IsZero() || !w.now.Before(o.Deadline) {
 		return Obsolete, nil
 	}
 	p, err := w.pro(ctx, o.ProID)
@@ -56,7 +49,7 @@ func (w *work) nudge(ctx context.Context) (string, error) {
 // can only go on. In quiet hours, which only an emergency's clocks run through, nobody is asked.
 func (w *work) ask(ctx context.Context) (string, error) {
 	o := w.open(func(o lead.Offer) time.Time { return o.AskAt })
-	if o == nil || o.SentAt.IsZero() || !w.now.Before(o.Deadline) ||
+	if o == nil || o.AskAt.IsZero() || !w.now.Before(o.Deadline) ||
 		!w.reachable() || w.chat.Silent(w.now) || w.quiet.At(w.now) {
 		return Obsolete, nil
 	}
@@ -78,10 +71,25 @@ func (w *work) ask(ctx context.Context) (string, error) {
 }
 
 // deadline sends the lead to the next pro. An offer that was never sent has no clocks: its
-// alarm stands at the end of its notice.
-func (w *work) deadline() (string, error) {
+// alarm stands where its hour begins.
+func (w *work) deadline(ctx context.Context) (string, error) {
+	if due, _ := w.lead.Deadline(); w.lead.Status != lead.New || !due.Truncate(time.Second).Equal(w.alarm.DueAt) {
+		return Obsolete, nil
+	}
+	if w.lead.Offer == nil {
+		return w.review("nobody is asked")
+	}
 	if w.open(func(o lead.Offer) time.Time { return o.Deadline }) == nil {
 		return Obsolete, nil
+	}
+	// Whoever should have gone on has had the event, and an hour's time: a human sees to it.
+	if w.now.Sub(w.alarm.DueAt) > unanswered {
+		if asked, err := w.Truth.Handled(ctx, w.alarm.ID); err != nil {
+			return "", err
+		} else if asked {
+			w.set.Claim += "/review"
+			return w.review("the next pro was never found")
+		}
 	}
 	return "next", w.set.Emit(event.Lead{
 		ID: w.alarm.ID + "/next", Kind: event.LeadNext, Lead: w.lead.ID, Offer: w.alarm.N, Chat: w.lead.ChatID,
@@ -89,14 +97,42 @@ func (w *work) deadline() (string, error) {
 	}.Published())
 }
 
+// unanswered is how long the next pro is looked for before a human is called.
+const unanswered = time.Hour
+
+// review hands the lead to an admin, and says so.
+func (w *work) review(why string) (string, error) {
+	if o := w.lead.Offer; o != nil {
+		w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Release, Pro: o.ProID, Entry: o.Hold})
+	}
+	if err := w.lead.Move(lead.PendingReview, w.now, lead.System, why); err != nil {
+		return "", err
+	}
+	w.lead.Offer, w.lead.ProID = nil, ""
+	w.set.Update(w.lead)
+	w.closeQuestion()
+	if w.reachable() {
+		w.set.Say(notice.Notice{Chat: w.lead.ChatID, Kind: notice.KindNudge, LeadID: w.lead.ID, Urgent: w.lead.Facts.Urgent, Text: w.text("offer.review")})
+	}
+	return "review", nil
+}
+
+// closeQuestion ends what we asked about this lead: the answer no longer decides anything.
+func (w *work) closeQuestion() {
+	if q := w.chat.Question; q != nil && q.LeadID == w.lead.ID {
+		w.chat.Question = nil
+		w.set.Touch(w.chat)
+	}
+}
+
 // silence reminds a customer who stopped answering, once for each time that facts are
 // collected. Who has written meanwhile is given half an hour again; at night, till the morning.
 func (w *work) silence(ctx context.Context) (string, error) {
-	since := Since(w.lead)
-	if w.lead.Status != lead.Contacted || !w.reachable() || w.chat.Silent(w.now) || !w.now.Before(since.Add(Abandoned)) {
+	since := w.lead.Since()
+	if w.lead.Status != lead.Contacted || !w.reachable() || w.chat.Silent(w.now) || !w.now.Before(since.Add(lead.Abandoned)) {
 		return Obsolete, nil
 	}
-	if due := w.chat.UpdatedAt.Add(Silence); w.now.Before(due.Truncate(time.Second)) {
+	if due := w.chat.UpdatedAt.Add(lead.Silence); w.now.Before(due.Truncate(time.Second)) {
 		return w.again(due)
 	}
 	if w.quiet.At(w.now) {
@@ -114,7 +150,7 @@ func (w *work) silence(ctx context.Context) (string, error) {
 	}
 	w.set.Claim = w.lead.ID + "/silence/" + strconv.FormatInt(since.Unix(), 10)
 	w.set.Say(notice.Notice{
-		Chat: w.lead.ChatID, Kind: notice.KindNudge, LeadID: w.lead.ID, ExpiresAt: since.Add(Abandoned),
+		Chat: w.lead.ChatID, Kind: notice.KindNudge, LeadID: w.lead.ID, ExpiresAt: since.Add(lead.Abandoned),
 		Text: text,
 	})
 	return "nudged", nil
@@ -123,19 +159,19 @@ func (w *work) silence(ctx context.Context) (string, error) {
 // end closes a lead that nobody has finished in time. A customer who is just writing is
 // not cut off.
 func (w *work) end() (string, error) {
-	limit, key, why := Abandoned, "deadline.closed", "no booking within a day"
+	limit, key, why := lead.Abandoned, "deadline.closed", "no booking within a day"
 	switch w.lead.Status {
 	case lead.Contacted:
 	case lead.PendingReview:
-		limit, key, why = Review, "deadline.closed_review", "no decision within three days"
+		limit, key, why = lead.Review, "deadline.closed_review", "no decision within three days"
 	default:
 		return Obsolete, nil
 	}
-	due := Since(w.lead).Add(limit)
+	due := w.lead.Since().Add(limit)
 	if due.Truncate(time.Second).After(w.now) {
 		return Obsolete, nil // it has been here before: this time's alarm is another one
 	}
-	if spoken := w.chat.UpdatedAt.Add(Silence); w.lead.Status == lead.Contacted && spoken.After(w.now) {
+	if spoken := w.chat.UpdatedAt.Add(lead.Silence); w.lead.Status == lead.Contacted && spoken.After(w.now) {
 		return w.again(spoken)
 	}
 	if o := w.lead.Offer; o != nil {
@@ -146,10 +182,7 @@ func (w *work) end() (string, error) {
 		return "", err
 	}
 	w.set.Update(w.lead)
-	if q := w.chat.Question; q != nil && q.LeadID == w.lead.ID {
-		w.chat.Question = nil
-		w.set.Touch(w.chat)
-	}
+	w.closeQuestion()
 	if w.reachable() {
 		w.set.Say(notice.Notice{
 			Chat: w.lead.ChatID, Kind: notice.KindNudge, LeadID: w.lead.ID,
@@ -157,17 +190,4 @@ func (w *work) end() (string, error) {
 		})
 	}
 	return "closed", nil
-}
-
-// Since is when the lead came to its status.
-func Since(l *lead.Lead) time.Time {
-	for i := len(l.History) - 1; i >= 0; i-- {
-		if l.History[i].Status == l.Status && (i == 0 || l.History[i-1].Status != l.Status) {
-			return l.History[i].At
-		}
-	}
-	if !l.CreatedAt.IsZero() {
-		return l.CreatedAt
-	}
-	return l.UpdatedAt
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/lead"
 )
 
@@ -17,8 +18,8 @@ type Late interface {
 	// OverdueAlarms are alarms that nobody answered, in order of their time, after a place in
 	// it; of the given kinds, or of all.
 	OverdueAlarms(ctx context.Context, due time.Time, after alarm.Alarm, limit int, kinds ...alarm.Kind) ([]alarm.Alarm, error)
-	// LateOffers are leads whose offer's deadline has passed, by id after one.
-	LateOffers(ctx context.Context, due time.Time, after string, limit int) ([]lead.Lead, error)
+	// LateLeads are leads of a status, new or booked, whose deadline may have passed at a time, by id after one.
+	LateLeads(ctx context.Context, status lead.Status, due time.Time, after string, limit int) ([]lead.Lead, error)
 	// LeadsSince are leads of a status made before a time, by id after one.
 	LeadsSince(ctx context.Context, status lead.Status, made time.Time, after string, limit int) ([]lead.Lead, error)
 }
@@ -29,11 +30,11 @@ type Healer struct {
 	Desk *Desk
 }
 
-// Missed answers the alarms of one kind that never rang, for the job that stands for them.
-func (h *Healer) Missed(kind alarm.Kind) func(context.Context, time.Time, func(context.Context) error) (int, error) {
+// Missed answers the alarms of some kinds that never rang, for the job that stands for them.
+func (h *Healer) Missed(kinds ...alarm.Kind) func(context.Context, time.Time, func(context.Context) error) (int, error) {
 	return func(ctx context.Context, now time.Time, keep func(context.Context) error) (int, error) {
 		return h.answer(ctx, now, keep, walk(func(ctx context.Context, after alarm.Alarm) ([]alarm.Alarm, error) {
-			return h.Late.OverdueAlarms(ctx, now.Add(-grace), after, page, kind)
+			return h.Late.OverdueAlarms(ctx, now.Add(-grace), after, page, kinds...)
 		}))
 	}
 }
@@ -45,22 +46,21 @@ func (h *Healer) Run(ctx context.Context, now time.Time, keep func(context.Conte
 		return h.Late.OverdueAlarms(ctx, due, after, page)
 	}))
 	// A lead's own times are the truth; the alarm may have been lost with its task.
-	n, late := h.answer(ctx, now, keep, h.leads(func(ctx context.Context, after string) ([]lead.Lead, error) {
-		return h.Late.LateOffers(ctx, due, after, page)
-	}, func(l lead.Lead) alarm.Alarm {
-		return alarm.New(alarm.OfferDeadline, l.ID, l.Offer.N, l.Offer.Deadline)
-	}))
-	return did + n, errors.Join(err, late)
+	for _, status := range []lead.Status{lead.New, lead.Booked} {
+		n, late := h.answer(ctx, now, keep, h.leads(func(ctx context.Context, after string) ([]lead.Lead, error) {
+			return h.Late.LateLeads(ctx, status, due, after, page)
+		}))
+		did, err = did+n, errors.Join(err, late)
+	}
+	return did, err
 }
 
 // Janitor closes the leads that waited too long for their customer, or for an admin, and
 // whose alarm was missed.
 func (h *Healer) Janitor(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error) {
-	for status, limit := range map[lead.Status]time.Duration{lead.Contacted: Abandoned, lead.PendingReview: Review} {
+	for status, limit := range map[lead.Status]time.Duration{lead.Contacted: lead.Abandoned, lead.PendingReview: lead.Review} {
 		n, failed := h.answer(ctx, now, keep, h.leads(func(ctx context.Context, after string) ([]lead.Lead, error) {
 			return h.Late.LeadsSince(ctx, status, now.Add(-limit-grace), after, page)
-		}, func(l lead.Lead) alarm.Alarm {
-			return alarm.New(alarm.LeadClose, l.ID, 0, Since(&l).Add(limit))
 		}))
 		did, err = did+n, errors.Join(err, failed)
 	}
@@ -85,7 +85,7 @@ func (h *Healer) answer(ctx context.Context, now time.Time, keep func(context.Co
 			switch {
 			case failed != nil:
 				err = errors.Join(err, failed)
-			case outcome != Obsolete && outcome != Already:
+			case outcome != Obsolete && outcome != Already && outcome != SwitchedOff:
 				did++
 			}
 			if ctx.Err() != nil {
@@ -111,14 +111,15 @@ func walk(read func(context.Context, alarm.Alarm) ([]alarm.Alarm, error)) func(c
 	}
 }
 
-// leads walks leads by id and makes each the alarm that it should have.
-func (h *Healer) leads(read func(context.Context, string) ([]lead.Lead, error), alarmOf func(lead.Lead) alarm.Alarm) func(context.Context) ([]alarm.Alarm, error) {
+// leads walks leads by id and makes each the alarm of its deadline.
+func (h *Healer) leads(read func(context.Context, string) ([]lead.Lead, error)) func(context.Context) ([]alarm.Alarm, error) {
 	last := ""
 	return func(ctx context.Context) ([]alarm.Alarm, error) {
 		found, err := read(ctx, last)
 		alarms := make([]alarm.Alarm, len(found))
 		for i, l := range found {
-			last, alarms[i] = l.ID, alarmOf(l)
+			last = l.ID
+			alarms[i], _ = change.Deadline(&l)
 		}
 		return alarms, err
 	}

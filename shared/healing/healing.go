@@ -33,6 +33,8 @@ type Truth interface {
 	SendingSettings(ctx context.Context) (notice.Settings, error)
 	// Handled reports whether an event was handled, by its id.
 	Handled(ctx context.Context, claim string) (bool, error)
+	// JobOff reports whether an admin has switched a job off.
+	JobOff(ctx context.Context, job string) (bool, error)
 }
 
 // Alarms remembers what was answered.
@@ -50,21 +52,31 @@ type Committer interface {
 	Arm(ctx context.Context, alarms []alarm.Alarm) error
 }
 
+// Agenda writes the agendas that are due.
+type Agenda interface {
+	Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error)
+}
+
 // Desk answers alarms.
 type Desk struct {
 	Truth     Truth
 	Alarms    Alarms
 	Commit    Committer
+	Agenda    Agenda
 	Forgetter Forgetter // nil where not every store can be reached
 }
 
 // Outcomes of an alarm; others name what was done.
 const (
-	Already   = "already"   // answered before
-	Obsolete  = "obsolete"  // it no longer applies
-	Postponed = "postponed" // it applies later
-	Early     = "early"     // a task for what is too far away; it has another now
+	Already     = "already"      // answered before
+	Obsolete    = "obsolete"     // it no longer applies
+	Postponed   = "postponed"    // it applies later
+	Early       = "early"        // a task for what is too far away; it has another now
+	SwitchedOff = "switched_off" // by an admin: what was due meanwhile is not made up for
 )
+
+// jobs name the switches of what alarms do.
+var jobs = map[alarm.Kind]string{alarm.Reminder: "appointment", alarm.Completion: "completion", alarm.Agenda: "agenda"}
 
 // attempts is how often an alarm is answered anew when somebody else moves first.
 const attempts = 4
@@ -89,14 +101,16 @@ func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcom
 	case ahead > hurry || ahead > 0 && a.Kind != alarm.Turn:
 		return "", fault.New(fault.Unavailable, "healing.Answer", "alarm %s rings before its time", a.ID)
 	}
-	if a.Kind == alarm.NoticeDue {
-		if err := d.Commit.Ring(ctx, a.ID); err != nil {
-			return "", err
-		}
-		return "rang", d.Alarms.Rung(ctx, a.ID)
+	if off, err := d.off(ctx, a); off || err != nil {
+		return SwitchedOff, d.rung(ctx, a, err)
 	}
 	answer := d.once
 	switch a.Kind {
+	case alarm.NoticeDue:
+		return "rang", d.rung(ctx, a, d.Commit.Ring(ctx, a.ID))
+	case alarm.Agenda:
+		_, err := d.Agenda.Run(ctx, now, func(context.Context) error { return nil })
+		return "written", d.rung(ctx, a, err)
 	case alarm.Unreadable:
 		answer = d.askAgain
 	case alarm.Turn:
@@ -112,6 +126,24 @@ func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcom
 		}
 	}
 	return outcome, err
+}
+
+// off reports whether what the alarm is for is switched off. That an appointment ends is a
+// lead's deadline, and cannot be.
+func (d *Desk) off(ctx context.Context, a alarm.Alarm) (bool, error) {
+	job := jobs[a.Kind]
+	if job == "" || a.Kind == alarm.Completion && a.N == alarm.LastCheck {
+		return false, nil
+	}
+	return d.Truth.JobOff(ctx, job)
+}
+
+// rung notes that an alarm was answered, unless that failed.
+func (d *Desk) rung(ctx context.Context, a alarm.Alarm, err error) error {
+	if err != nil {
+		return err
+	}
+	return d.Alarms.Rung(ctx, a.ID)
 }
 
 func (d *Desk) once(ctx context.Context, a alarm.Alarm, now time.Time) (string, error) {
@@ -167,7 +199,7 @@ func (w *work) answer(ctx context.Context) (string, error) {
 	case alarm.OfferAsk:
 		return w.ask(ctx)
 	case alarm.OfferDeadline:
-		return w.deadline()
+		return w.deadline(ctx)
 	case alarm.LeadSilence:
 		return w.silence(ctx)
 	case alarm.LeadClose:

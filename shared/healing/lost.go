@@ -7,9 +7,19 @@ import (
 	"github.com/proli/proli/shared/event"
 )
 
-// lookBack is how far back lost messages are looked for, in minutes. Ids that were handled
-// are known for far longer, so looking twice is looking once.
-const lookBack = 180
+// How far back lost messages are looked for: some hours at least, to the last run that looked,
+// and as far as the provider remembers at most. Ids that were handled are known for far longer,
+// so looking twice is looking once.
+const (
+	lookBack     = 3 * time.Hour
+	furthestBack = 24 * time.Hour
+)
+
+// Runs knows when jobs were last run.
+type Runs interface {
+	// LastRun is when the last finished run of a job began; zero when there was none.
+	LastRun(ctx context.Context, job string) (time.Time, error)
+}
 
 // Journal is what the provider has recorded.
 type Journal interface {
@@ -32,13 +42,19 @@ type Publisher interface {
 type Lost struct {
 	Journal   Journal
 	Handled   Handled
+	Runs      Runs
 	Publisher Publisher
 }
 
 // Run publishes them as if they had been delivered now. One whose delivery is on its way
 // meanwhile has the same id, and is handled once.
 func (l *Lost) Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error) {
-	recorded, err := l.Journal.LastIncoming(ctx, lookBack, now)
+	looked, err := l.Runs.LastRun(ctx, "healer")
+	if err != nil {
+		return 0, err
+	}
+	back := min(max(lookBack, now.Sub(looked)+lookBack), furthestBack)
+	recorded, err := l.Journal.LastIncoming(ctx, int(back/time.Minute), now)
 	if err != nil {
 		return 0, err
 	}

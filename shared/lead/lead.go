@@ -61,6 +61,7 @@ type Lead struct {
 	PriceCharged    *int         `json:"price_charged"` // whole shekels
 	RatingGiven     *int         `json:"rating_given"`
 	Review          string       `json:"review"`
+	AnonymisedAt    time.Time    `json:"anonymised_at"`
 	Version         int64        `json:"version"` // 0 until first written
 	History         []Move       `json:"history"`
 }

@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -63,3 +64,21 @@ func CanMove(from, to Status) bool { return len(moves[from][to]) > 0 }
 
 // MayMove reports whether somebody may take a lead from one status to another.
 func MayMove(from, to Status, by By) bool { return slices.Contains(moves[from][to], by) }
+
+// Step is one row of the table: from where to where, and who may send a lead there.
+type Step struct {
+	From, To Status
+	By       []By
+}
+
+// Steps are all rows of the table, in order of their names.
+func Steps() []Step {
+	var all []Step
+	for from, targets := range moves {
+		for to, by := range targets {
+			all = append(all, Step{from, to, slices.Clone(by)})
+		}
+	}
+	slices.SortFunc(all, func(a, b Step) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+	return all
+}

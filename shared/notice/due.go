@@ -49,12 +49,3 @@ func (q Quiet) Clocks(sent time.Time, urgent bool) Clocks {
 	}
 	return Clocks{NudgeAt: q.Add(sent, nudge), AskAt: q.Add(sent, ask), Deadline: q.Add(sent, deadline)}
 }
-
-// Before has an offer end at its hour at the latest: a yes that comes later promises nothing. An
-// emergency's hour may have begun.
-func (c Clocks) Before(hour time.Time, urgent bool) Clocks {
-	if !urgent && c.Deadline.After(hour) {
-		c.Deadline = hour.UTC()
-	}
-	return c
-}

@@ -49,7 +49,7 @@ type Notice struct {
 	File       *File     `json:"file"`
 	Seq        int64     `json:"seq"`
 	Reply      bool      `json:"reply"`  // caused by a message in its own chat, or the other side's answer
-	Urgent     bool      `json:"urgent"` // to a pro about an emergency: quiet hours do not hold it
+	Urgent     bool      `json:"urgent"` // about an emergency: quiet hours do not hold it
 	NotBefore  time.Time `json:"not_before"`
 	ExpiresAt  time.Time `json:"expires_at"` // pointless afterwards; zero: never
 	State      State     `json:"state"`

@@ -5,7 +5,6 @@ import (
 	"path"
 	"time"
 
-	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
@@ -43,9 +42,8 @@ func (w *work) place(ctx context.Context, p pro.Pro, hour calendar.Interval) err
 	if err != nil {
 		return err
 	}
-	expires := w.deadline(hour)
+	expires := l.Offer.Last(l.Facts.Urgent)
 	// An offer that is never sent ends with its notice; the sending sets the real clocks.
-	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.OfferDeadline, l.ID, l.Offers, expires))
 	w.tellPro(p, price, links, expires)
 	w.tellCustomer(p, price, w.sends)
 	w.outcome = Offered

@@ -127,7 +127,7 @@ func (w *work) say(text string) {
 	if w.why != "" {
 		text, w.why = w.why+"\n\n"+text, ""
 	}
-	w.set.Say(notice.Notice{Chat: w.lead.ChatID, Kind: notice.KindReply, Text: text, Reply: w.reply, LeadID: w.lead.ID, ProID: w.lead.ProID})
+	w.set.Say(notice.Notice{Chat: w.lead.ChatID, Kind: notice.KindReply, Text: text, Reply: w.reply, Urgent: w.lead.Facts.Urgent, LeadID: w.lead.ID, ProID: w.lead.ProID})
 }
 
 func (w *work) text(key string, args ...any) string { return locale.Text(w.lang, key, args...) }
@@ -141,13 +141,6 @@ func (w *work) closeQuestion() {
 		w.set.Touch(w.chat)
 	}
 }
-
-// Deadlines of a lead that waits for its customer, and of one that waits for an admin.
-const (
-	silence     = 30 * time.Minute
-	abandoned   = 24 * time.Hour
-	reviewLimit = 72 * time.Hour
-)
 
 // back makes the lead the customer's again, who has a question to answer.
 func (w *work) back(p pro.Pro, price *lead.Price) error {
@@ -170,8 +163,8 @@ func (w *work) back(p pro.Pro, price *lead.Price) error {
 // Waiting are the deadlines of a lead that waits for its customer's word.
 func Waiting(leadID string, now time.Time) []alarm.Alarm {
 	return []alarm.Alarm{
-		alarm.New(alarm.LeadSilence, leadID, 0, now.Add(silence)),
-		alarm.New(alarm.LeadClose, leadID, 0, now.Add(abandoned)),
+		alarm.New(alarm.LeadSilence, leadID, 0, now.Add(lead.Silence)),
+		alarm.New(alarm.LeadClose, leadID, 0, now.Add(lead.Abandoned)),
 	}
 }
 
@@ -186,7 +179,6 @@ func (w *work) review(why string) error {
 	}
 	w.lead.Offer, w.lead.ProID = nil, ""
 	w.set.Update(w.lead)
-	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.LeadClose, w.lead.ID, 0, w.now.Add(reviewLimit)))
 	w.closeQuestion()
 	w.say(w.text("offer.review"))
 	w.outcome = "review"

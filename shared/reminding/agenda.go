@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/fault"
@@ -21,15 +22,22 @@ import (
 // morning is when agendas go out.
 const morning = calendar.Clock(8 * 60)
 
+// page bounds how many pros are in memory at once.
+const page = 100
+
 // Booked is who works when.
 type Booked interface {
-	// BookedPros are the pros with an appointment that begins in [from, till), in order.
-	BookedPros(ctx context.Context, from, till time.Time) ([]string, error)
+	// BookedPros are pros with an appointment that begins in [from, till), in order of their ids after one.
+	BookedPros(ctx context.Context, from, till time.Time, after string, limit int) ([]string, error)
 	// ProLeads are a pro's leads of a status, in order of their hour.
 	ProLeads(ctx context.Context, proID string, status lead.Status) ([]lead.Lead, error)
 	// Pro is a pro by id; fault.NotFound when there is none.
 	Pro(ctx context.Context, id string) (pro.Pro, error)
 	SendingSettings(ctx context.Context) (notice.Settings, error)
+	// Handled reports whether a claim was committed.
+	Handled(ctx context.Context, claim string) (bool, error)
+	// JobOff reports whether an admin has switched a job off.
+	JobOff(ctx context.Context, job string) (bool, error)
 }
 
 // Committer writes a set and lets its effects out; see change.Runner.
@@ -43,18 +51,38 @@ type Agenda struct {
 	Commit Committer
 }
 
-// Run writes the agendas whose time is today and says how many. One that was written
-// before, by whichever run, is not written again.
+// Run writes the agendas whose minute is now or has been today, and says how many; for those
+// whose minute is later today it sets an alarm. One that was written before, by whichever run,
+// is not written again.
 func (a *Agenda) Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error) {
 	settings, err := a.Booked.SendingSettings(ctx)
 	if err != nil {
 		return 0, err
 	}
 	for _, d := range days(settings.Quiet(), now) {
+		if d.send.After(now) {
+			err = errors.Join(err, a.later(ctx, d, now))
+			continue
+		}
 		n, failed := a.day(ctx, d, now, keep)
 		did, err = did+n, errors.Join(err, failed)
 	}
 	return did, err
+}
+
+// until is how long after its minute an agenda that was missed is still made up for by itself.
+const until = 4 * time.Hour
+
+// Missed writes the agendas that this morning's run should have written and did not.
+func (a *Agenda) Missed(ctx context.Context, now time.Time, keep func(context.Context) error) (int, error) {
+	at, _ := calendar.LocalTime(calendar.DateOf(now), morning)
+	if now.Before(at.Add(time.Minute)) || now.After(at.Add(until)) {
+		return 0, nil
+	}
+	if off, err := a.Booked.JobOff(ctx, "agenda"); off || err != nil {
+		return 0, err
+	}
+	return a.Run(ctx, now, keep)
 }
 
 // day is one whose agenda goes out at a moment.
@@ -80,29 +108,53 @@ func days(quiet notice.Quiet, now time.Time) []day {
 	}
 }
 
+// later has the agendas of a day written when their minute comes, with what is booked by then.
+func (a *Agenda) later(ctx context.Context, d day, now time.Time) error {
+	s := &change.Set{Claim: "agenda/later/" + d.date.String() + "/" + d.send.UTC().Format(time.RFC3339), Now: now}
+	if done, err := a.Booked.Handled(ctx, s.Claim); done || err != nil {
+		return err
+	}
+	s.Alarms = []alarm.Alarm{alarm.OfAgenda(d.send)}
+	if err := a.Commit.Run(ctx, s); err != nil && !errors.Is(err, change.ErrDuplicate) {
+		return err
+	}
+	return nil
+}
+
 func (a *Agenda) day(ctx context.Context, d day, now time.Time, keep func(context.Context) error) (did int, err error) {
 	from, _ := calendar.LocalTime(d.date, 0)
 	till, _ := calendar.LocalTime(d.date.Add(1), 0)
-	pros, err := a.Booked.BookedPros(ctx, from, till)
-	if err != nil {
-		return 0, err
-	}
-	for _, id := range pros {
+	for last := ""; ; {
 		if err := keep(ctx); err != nil {
 			return did, err
 		}
-		written, failed := a.pro(ctx, id, d, till, now)
-		if err = errors.Join(err, failed); written {
-			did++
+		pros, failed := a.Booked.BookedPros(ctx, from, till, last, page)
+		if failed != nil {
+			return did, errors.Join(err, failed)
 		}
-		if ctx.Err() != nil {
+		for _, id := range pros {
+			written, failed := a.pro(ctx, id, d, till, now)
+			if err = errors.Join(err, failed); written {
+				did++
+			}
+			if ctx.Err() != nil {
+				return did, err
+			}
+			last = id
+		}
+		if len(pros) < page {
 			return did, err
 		}
 	}
-	return did, err
 }
 
+// pro writes one pro's agenda. What is booked only after its minute has no part in it: a run
+// that comes late makes up for what was due then, and for nothing else.
 func (a *Agenda) pro(ctx context.Context, id string, d day, till, now time.Time) (bool, error) {
+	s := &change.Set{Claim: "agenda/" + id + "/" + d.date.String(), Now: now}
+	if done, err := a.Booked.Handled(ctx, s.Claim); done || err != nil {
+		return false, err
+	}
 	p, err := a.Booked.Pro(ctx, id)
 	if fault.KindOf(err) == fault.NotFound {
 		return false, nil
@@ -116,19 +168,18 @@ func (a *Agenda) pro(ctx context.Context, id string, d day, till, now time.Time)
 	}
 	lang := locale.Of(p.Language)
 	parts := []string{locale.Text(lang, "agenda.title", "date", locale.Date(lang, till.Add(-time.Minute)))}
+	due := false
 	for _, l := range booked {
-		if l.Appointment != nil && calendar.DateOf(l.Appointment.Start) == d.date {
-			parts = append(parts, Job(lang, &l, locale.Text(lang, "agenda.line", "when", locale.Clock(l.Appointment.Start), "who", Who(&l))))
+		if l.Appointment == nil || calendar.DateOf(l.Appointment.Start) != d.date {
+			continue
 		}
+		due = due || !l.Since().After(d.send.Add(time.Minute))
+		parts = append(parts, Job(lang, &l, locale.Text(lang, "agenda.line", "when", locale.Clock(l.Appointment.Start), "who", Who(&l))))
 	}
-	if len(parts) == 1 {
+	if !due {
 		return false, nil
 	}
-	s := &change.Set{Claim: "agenda/" + id + "/" + d.date.String(), Now: now}
-	s.Say(notice.Notice{
-		Chat: p.Chat(), Kind: notice.KindAgenda, ProID: id, Text: strings.Join(parts, "\n\n"),
-		NotBefore: d.send.UTC(), ExpiresAt: till.UTC(),
-	})
+	s.Say(notice.Notice{Chat: p.Chat(), Kind: notice.KindAgenda, ProID: id, Text: strings.Join(parts, "\n\n"), ExpiresAt: till.UTC()})
 	err = a.Commit.Run(ctx, s)
 	if errors.Is(err, change.ErrDuplicate) {
 		return false, nil

@@ -12,15 +12,13 @@ import (
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
-	"github.com/proli/proli/shared/healing"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/phone"
 )
 
-// Every is how often a digest is made. One that could not go out before the next is dropped,
-// so that those of the quiet hours become one.
+// Every is how often a digest is made. One that could not go out before the next is dropped.
 const Every = 4 * time.Hour
 
 // old is how long a lead may stay in a status that is no end before it counts as stuck.
@@ -40,6 +38,9 @@ type Open interface {
 	// LeadsSince are leads of a status made before a time, by id after one.
 	LeadsSince(ctx context.Context, status lead.Status, made time.Time, after string, limit int) ([]lead.Lead, error)
 	Conversation(ctx context.Context, chat string) (*conversation.Conversation, error)
+	SendingSettings(ctx context.Context) (notice.Settings, error)
+	// Reword gives a notice that still waits other words.
+	Reword(ctx context.Context, id, text string) error
 }
 
 // Committer writes a set and lets its effects out; see change.Runner.
@@ -57,6 +58,11 @@ type Reporter struct {
 // Run makes one digest for each admin, once for a slot however often it is asked for it, and
 // says how many leads are in it. Nothing stuck is nothing said.
 func (r *Reporter) Run(ctx context.Context, now, slot time.Time, keep func(context.Context) error) (did int, err error) {
+	settings, err := r.Open.SendingSettings(ctx)
+	if err != nil {
+		return 0, err
+	}
+	slot = settings.Quiet().Next(slot) // those of the quiet hours become one, which says what the last of them found
 	review, err := r.collect(ctx, lead.PendingReview, now, now, keep)
 	if err != nil {
 		return 0, err
@@ -78,15 +84,22 @@ func (r *Reporter) Run(ctx context.Context, now, slot time.Time, keep func(conte
 			err = errors.Join(err, failed)
 			continue
 		}
-		s := &change.Set{Claim: "digest/" + event.ID("chat", admin) + "/" + slot.UTC().Format(time.RFC3339), Now: now}
-		s.Say(notice.Notice{
-			Chat: admin, Kind: notice.KindDigest, Text: text(locale.Of(chat.Language), review, stuck, now), ExpiresAt: slot.Add(Every).UTC(),
-		})
-		if failed := r.Commit.Run(ctx, s); failed != nil && !errors.Is(failed, change.ErrDuplicate) {
+		if failed := r.tell(ctx, chat, text(locale.Of(chat.Language), review, stuck, now), now, slot); failed != nil {
 			err = errors.Join(err, failed)
 		}
 	}
 	return review.total + stuck.total, err
+}
+
+func (r *Reporter) tell(ctx context.Context, chat *conversation.Conversation, text string, now, slot time.Time) error {
+	s := &change.Set{Claim: "digest/" + event.ID("chat", chat.ID) + "/" + slot.UTC().Format(time.RFC3339), Now: now}
+	n := notice.Notice{ID: s.Claim, Chat: chat.ID, Kind: notice.KindDigest, Text: text, NotBefore: slot.UTC(), ExpiresAt: slot.Add(Every).UTC()}
+	s.Say(n)
+	err := r.Commit.Run(ctx, s)
+	if errors.Is(err, change.ErrDuplicate) {
+		return r.Open.Reword(ctx, n.ID, text)
+	}
+	return err
 }
 
 // part is one part of the digest: the oldest leads, and how many there are.
@@ -143,7 +156,7 @@ func (r *Reporter) collect(ctx context.Context, status lead.Status, made, now ti
 // stuck reports since when a lead needs somebody: one in review from its beginning, one with
 // an appointment when that is long over, any other when it has not moved for a day.
 func stuck(l *lead.Lead, now time.Time) (since time.Time, yes bool) {
-	since = healing.Since(l)
+	since = l.Since()
 	switch {
 	case l.Status == lead.PendingReview:
 		return since, true

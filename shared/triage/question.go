@@ -22,6 +22,7 @@ var answers = map[conversation.QuestionKind]func(context.Context, *turn) (bool, 
 	conversation.AskCancel:   confirmCancel,
 	conversation.AskWait:     anotherOrWait,
 	conversation.AskNewOrOld: newOrOld,
+	conversation.AskDone:     done,
 	conversation.AskRating:   rate,
 	conversation.AskSamePro:  samePro,
 	conversation.AskReview:   review,
@@ -35,6 +36,7 @@ var stands = map[conversation.QuestionKind][]lead.Status{
 	conversation.AskNewOrOld: {lead.Booked},
 	conversation.AskWait:     {lead.New},
 	conversation.AskCancel:   {lead.Contacted, lead.New, lead.Booked, lead.PendingReview},
+	conversation.AskDone:     {lead.Booked},
 	conversation.AskRating:   {lead.Completed},
 	conversation.AskSamePro:  {lead.Contacted},
 	conversation.AskReview:   {lead.Completed},
@@ -226,8 +228,9 @@ func (t *turn) wait(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	clocks := settings.Quiet().Clocks(t.now, t.lead.Facts.Urgent).Before(o.Start, t.lead.Facts.Urgent)
-	o.Waited, o.NudgeAt, o.AskAt, o.Deadline = true, clocks.NudgeAt.UTC(), clocks.AskAt.UTC(), clocks.Deadline.UTC()
+	clocks := settings.Quiet().Clocks(t.now, t.lead.Facts.Urgent)
+	o.Waited = true
+	o.Clock(clocks.NudgeAt, clocks.AskAt, clocks.Deadline, t.lead.Facts.Urgent)
 	t.set.Update(t.lead)
 	return t.set.Emit(event.Lead{
 		ID: t.m.ID + "/waited", Kind: event.LeadOfferSent, Lead: t.lead.ID, Chat: t.c.ID, Cause: t.m.ID, At: t.now,

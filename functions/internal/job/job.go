@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ import (
 	"github.com/proli/proli/functions/internal/serve"
 	"github.com/proli/proli/shared/fault"
 )
+
+// astray is how far the scheduler's clock and ours may be apart: more than all its retries take.
+const astray = 24 * time.Hour
 
 // life is how long a run may be silent before another may take its place, by the database's clock.
 const life = 10 * time.Second
@@ -29,8 +33,8 @@ type Store interface {
 	GiveBack(ctx context.Context, name, holder string) error
 	// JobOff reports whether a job is switched off.
 	JobOff(ctx context.Context, job string) (bool, error)
-	// Ran keeps the record of a finished run.
-	Ran(ctx context.Context, job string, slot, began, ended time.Time, did int) error
+	// Ran keeps the record of a finished run, and of what it did how often.
+	Ran(ctx context.Context, job string, slot, began, ended time.Time, did int, what map[string]int) error
 }
 
 // Run is one run of a job.
@@ -46,6 +50,7 @@ func (r Run) Keep(ctx context.Context) error { return r.keep(ctx) }
 // Done is what a run came to: how many things it did, and a word for the log when "ran" says too little.
 type Done struct {
 	Did    int
+	What   map[string]int // of which kind; kept with the run
 	Word   string
 	Alert  string         // a word on which somebody is called
 	Oldest *time.Duration // see serve.Outcome
@@ -53,6 +58,27 @@ type Done struct {
 
 // Work does a job.
 type Work func(ctx context.Context, r Run) (Done, error)
+
+// Part is a part of a job by the name of what it does; keep is called before each page or item.
+type Part struct {
+	Name string
+	Run  func(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error)
+}
+
+// Parts is work in several parts; one part's trouble is no reason to leave the others.
+func Parts(parts ...Part) Work {
+	return func(ctx context.Context, r Run) (Done, error) {
+		done, errs := Done{What: map[string]int{}}, make([]error, len(parts))
+		for i, p := range parts {
+			did, err := p.Run(ctx, r.Now, r.Keep)
+			if errs[i] = err; did > 0 {
+				done.Did += did
+				done.What[p.Name] += did
+			}
+		}
+		return done, errors.Join(errs...)
+	}
+}
 
 // Jobs are those of one function, by name.
 type Jobs struct {
@@ -80,6 +106,12 @@ func (j *Jobs) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, err
 		known := slices.Sorted(maps.Keys(j.works))
 		return out, fault.New(fault.Invalid, "decode job", "no job %q: there are %s", call.Job, strings.Join(known, ", "))
 	}
+	began := j.now()
+	if called := slot(d, began); began.Sub(called).Abs() > astray {
+		out.Result = "clock_astray"
+		return out, fault.New(fault.Unavailable, "job "+call.Job, "it is called for %s and the clock here says %s: one of the two is wrong, nothing was done",
+			called.Format(time.RFC3339), began.UTC().Format(time.RFC3339))
+	}
 	off, err := j.store.JobOff(ctx, call.Job)
 	if err != nil {
 		return out, err
@@ -97,7 +129,6 @@ func (j *Jobs) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, err
 		out.Result = "busy"
 		return out, fault.New(fault.Unavailable, "job "+call.Job, "another run is at work")
 	}
-	began := j.now()
 	r := Run{Now: began, Slot: slot(d, began), keep: func(ctx context.Context) error {
 		if held, err := j.store.TakeLease(ctx, name, holder, life); err != nil || !held {
 			return fault.New(fault.Unavailable, "job "+call.Job, "the lease has gone to another run: %w", err)
@@ -106,7 +137,7 @@ func (j *Jobs) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, err
 	}}
 	done, err := work(ctx, r)
 	if err == nil {
-		err = j.store.Ran(ctx, call.Job, r.Slot, began, j.now(), done.Did)
+		err = j.store.Ran(ctx, call.Job, r.Slot, began, j.now(), done.Did, done.What)
 	}
 	if back := j.store.GiveBack(context.WithoutCancel(ctx), name, holder); err == nil {
 		err = back

@@ -96,11 +96,21 @@ func (c *Control) inHand() string {
 	return ""
 }
 
-// settle waits until nothing is unfinished, or until nothing has run for a
-// while: what an outage holds up must not hold up the clock.
+// settle waits until nothing is unfinished, or until nothing has run, or the database has not
+// answered, for a while: what an outage holds up must not hold up the clock.
 func (c *Control) settle(ctx context.Context) {
 	ran, calls := time.Now(), int64(-1)
+	answered, asked := time.Now(), time.Now()
 	for c.left(ctx) != "" {
+		if time.Since(asked) > time.Second {
+			if _, err := c.options.Unfinished(ctx); err == nil {
+				answered = time.Now()
+			}
+			asked = time.Now()
+		}
+		if time.Since(answered) > givenUp {
+			return
+		}
 		if n := c.options.Calls.Calls(); n != calls || c.options.Calls.Backlog() > 0 {
 			ran, calls = time.Now(), n
 		}
