@@ -95,6 +95,10 @@ bench: ## how fast it is, beside the plainest thing in its place (ARGS="-short",
 talk: ## two hundred scripted conversations, and which of them end with the right appointment (ARGS="-short", ARGS="-file mine.txt")
 	@$(GO) run ./scripts/talk $(ARGS)
 
+.PHONY: years
+years: ## three years of appointments: every reminder, agenda and digest once, at its Israeli minute (ARGS="-days 21 -appointments 120")
+	@$(GO) run ./scripts/years $(ARGS)
+
 .PHONY: month
 month: ## thirty days of leads: limits kept, equals treated as equals (ARGS="-seed 2 -leads 10000")
 	@$(GO) run ./scripts/month $(ARGS)

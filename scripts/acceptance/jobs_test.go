@@ -94,6 +94,110 @@ func TestALostAlarm(t *testing.T) { // 39
 	w.hearsAll(p2, "נזילה")
 }
 
+func TestALostAlarmAtNight(t *testing.T) { // 39
+	w := begin(t).agreed(dana)
+	w.post(w.control+"/clock", map[string]any{"now": "2026-03-01T20:45:00+02:00"})
+	w.asks(dana, strings.Replace(leakTomorrow, "ב-10", "ב-12", 1))
+	w.post(w.control+"/clock", map[string]any{"now": "2026-03-02T03:00:00+02:00"})
+	w.news(dana)
+	w.news(p1)
+	past := utc("2026-03-02T00:50:00Z")
+	_, err := w.db.Collection(mongo.Leads).UpdateByID(t.Context(), w.lead(dana).ID, bson.M{"$set": bson.M{"offer.deadline": past}, "$inc": bson.M{"version": 1}})
+	require.NoError(t, err)
+	w.post(w.control+"/jobs/healer", nil)
+	w.settle()
+	require.Equal(t, 2, w.lead(dana).Offer.N, "it goes on")
+	for _, chat := range []string{dana, p1, p2} {
+		w.hearsNothing(chat)
+	}
+	w.post(w.control+"/clock", map[string]any{"now": "2026-03-02T08:00:30+02:00"})
+	w.settle()
+	w.hears(dana, "ברז וצינור")
+	w.hearsAll(p2, "נזילה")
+}
+
+// TestAnEmergencyAtNight: its messages to pros go out at any hour, and so does what its
+// customer has to know; the clocks are halved.
+func TestAnEmergencyAtNight(t *testing.T) {
+	w := begin(t).agreed(dana)
+	for _, chat := range []string{p1, p2} {
+		p, err := w.db.ProByChat(t.Context(), chat)
+		require.NoError(t, err)
+		_, err = w.db.Collection(mongo.Pros).UpdateByID(t.Context(), p.ID, bson.M{"$set": bson.M{"emergencies": true}})
+		require.NoError(t, err)
+	}
+	w.post(w.control+"/clock", map[string]any{"now": "2026-03-01T22:00:00+02:00"})
+	w.writes(dana, "הצילו! פיצוץ מים בבית בתל אביב")
+	w.news(dana)
+	first := w.asked(dana)
+	w.hearsAll(first, "דחוף")
+	w.advance("6m")
+	w.hears(first, "תזכורת")
+	w.advance("10m")
+	require.Equal(t, 2, w.lead(dana).Offer.N)
+	second := w.asked(dana)
+	require.NotEqual(t, first, second)
+	w.hearsAll(second, "דחוף")
+	w.hears(dana, w.name(second))
+	w.writes(second, "אשר")
+	require.Equal(t, lead.Booked, w.lead(dana).Status)
+	w.hearsAll(dana, w.name(second))
+}
+
+// name is a pro's, by chat.
+func (w *world) name(chat string) string {
+	w.Helper()
+	p, err := w.db.ProByChat(w.Context(), chat)
+	require.NoError(w, err)
+	return p.BusinessName
+}
+
+// TestAfterTheWork: both sides are asked whether it is done; the customer's yes ends it.
+func TestAfterTheWork(t *testing.T) {
+	w := begin(t).agreed(dana)
+	w.asks(dana, leakTomorrow)
+	w.writes(p1, "אשר")
+	w.post(w.control+"/clock", map[string]any{"now": "2026-03-02T10:59:00+02:00"})
+	w.settle()
+	w.news(dana)
+	w.news(p1)
+	w.advance("2m")
+	w.hears(p1, "סיימתי")
+	w.hears(dana, w.name(p1), "*1*", "*2*")
+	w.writes(dana, "2")
+	w.hears(dana)
+	require.Equal(t, lead.Booked, w.lead(dana).Status)
+	w.advance("6h")
+	w.hears(p1, "סיימתי")
+	w.hears(dana, "*1*")
+	w.writes(dana, "1")
+	l := w.lead(dana)
+	require.Equal(t, lead.Completed, l.Status)
+	require.Equal(t, lead.Customer, l.History[len(l.History)-1].By)
+	w.hears(dana, "1", "5")
+	require.Empty(t, w.calendar(p1))
+}
+
+func TestNobodyAnswersAfterTheWork(t *testing.T) {
+	w := begin(t).agreed(dana)
+	w.asks(dana, leakTomorrow)
+	w.writes(p1, "אשר")
+	w.advance("80h")
+	l := w.lead(dana)
+	require.Equal(t, lead.Completed, l.Status)
+	require.Equal(t, lead.System, l.History[len(l.History)-1].By)
+	asked := func(chat, words string) (n int) {
+		for _, m := range w.everything(chat) {
+			if strings.Contains(m.Text, words) {
+				n++
+			}
+		}
+		return n
+	}
+	require.LessOrEqual(t, asked(p1, "*סיימתי*"), 4, "three times, and once with the appointment")
+	require.Equal(t, 2, asked(dana, "עדיין לא"))
+}
+
 func TestAgenda(t *testing.T) { // 41
 	w := begin(t).agreed(dana, yossi)
 	for chat, hour := range map[string]string{dana: "14:30", yossi: "9:00"} {

@@ -15,19 +15,21 @@ import (
 )
 
 // ownDatabase is a second system whose MongoDB nobody else uses, so that it can be killed.
-func ownDatabase(t *testing.T) (*local.System, *servers.Mongo) {
+func ownDatabase(t *testing.T) (s *local.System, started *servers.Mongo, home string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	started, err := servers.StartMongo(ctx, servers.Options{Log: io.Discard})
+	var err error
+	started, err = servers.StartMongo(ctx, servers.Options{Log: io.Discard})
 	require.NoError(t, err)
 	t.Cleanup(started.Stop)
-	s, err := local.Start(ctx, local.Options{
-		Home: t.TempDir(), Log: io.Discard, Lookup: lookup, MongoURI: servers.WithDatabase(started.URI, "outage"),
+	home = t.TempDir()
+	s, err = local.Start(ctx, local.Options{
+		Home: home, Log: io.Discard, Lookup: lookup, MongoURI: servers.WithDatabase(started.URI, "outage"),
 	})
 	require.NoError(t, err)
 	t.Cleanup(s.Stop)
-	return s, started
+	return s, started, home
 }
 
 // TestFaultMongo kills the database while messages come in: nothing is answered, nothing is
@@ -38,7 +40,7 @@ func TestFaultMongo(t *testing.T) {
 		gone = time.Minute
 	}
 	all := system
-	own, database := ownDatabase(t)
+	own, database, _ := ownDatabase(t)
 	system = own
 	t.Cleanup(func() { system = all })
 
