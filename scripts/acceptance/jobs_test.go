@@ -152,8 +152,8 @@ func (w *world) name(chat string) string {
 	return p.BusinessName
 }
 
-// TestAfterTheWork: both sides are asked whether it is done; the customer's yes ends it.
-func TestAfterTheWork(t *testing.T) {
+// TestBothAreAskedAfterTheWork: both sides are asked whether it is done; the customer's yes ends it.
+func TestBothAreAskedAfterTheWork(t *testing.T) {
 	w := begin(t).agreed(dana)
 	w.asks(dana, leakTomorrow)
 	w.writes(p1, "אשר")
