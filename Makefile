@@ -41,6 +41,18 @@ vulnerabilities: $(TOOLS)/govulncheck ## govulncheck, where its database can be 
 	@if curl -fsS --max-time 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; then $(TOOLS)/govulncheck ./...; \
 	else echo "govulncheck: skipped, its database https://vuln.go.dev cannot be reached from here"; fi
 
+.PHONY: package
+package: ## one zip for each function, in .proli/dist (ARGS="triage" for one)
+	@$(GO) run ./scripts/pack $(ARGS)
+
+.PHONY: image
+image: ## the image of the dashboard and of ops, built and pushed; prints its digest (REPOSITORY=…/admin)
+	@terraform/image.sh
+
+.PHONY: deploy
+deploy: ## package, plan, ask, apply: functions start when ops has migrated the database (ENV=dev)
+	@terraform/deploy.sh "$(ENV)"
+
 .PHONY: check-terraform
 check-terraform: $(TOOLS)/tflint ## terraform: format, tflint, validate, tests with mocked providers
 	@terraform/check.sh

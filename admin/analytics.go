@@ -110,7 +110,7 @@ func (s *server) analytics(v *visit) (answer, error) {
 		p.Percent, err = s.commission(v.Context())
 	}
 	if err == nil {
-		err = s.nameRows(v, p)
+		err = s.figuresNamed(v, p)
 	}
 	if err != nil {
 		return answer{}, err
@@ -119,8 +119,8 @@ func (s *server) analytics(v *visit) (answer, error) {
 	return show(http.StatusOK, p), nil
 }
 
-// nameRows gives the rows of trades and pros their names, those with most work first.
-func (s *server) nameRows(v *visit, p *analyticsPage) error {
+// figuresNamed gives the rows of trades and pros their names, those with most work first.
+func (s *server) figuresNamed(v *visit, p *analyticsPage) error {
 	byWork := func(a, b analytics.Row) int {
 		return cmp.Or(b.Work.Revenue-a.Work.Revenue, b.Work.Jobs-a.Work.Jobs, b.Booked-a.Booked, b.Leads-a.Leads, cmp.Compare(a.Key, b.Key))
 	}

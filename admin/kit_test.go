@@ -137,7 +137,7 @@ func (d *desk) open(development bool) {
 	handler, err := admin.New(t.Context(), admin.Config{
 		Truth: d.db, Runner: runner, Proxy: d.proxy, Jobs: &d.jobs, Gateway: &d.gateway, Letters: &d.letters,
 		Privacy: &privacy.Desk{Store: d.db, Leads: d.db, Media: &d.shelf, Cache: &d.shelf, Commit: runner}, Media: d.shelf.open,
-		Files: d, PrivacyURL: "https://proli.example/privacy",
+		Files: d, Photos: bucket(t), PrivacyURL: "https://proli.example/privacy",
 		Dependencies: []admin.Dependency{
 			{Name: "mongo", Required: true, Check: d.db.Ping},
 			{Name: "redis", Check: func(context.Context) error { return errors.New("gone") }},

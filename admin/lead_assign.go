@@ -93,7 +93,7 @@ func (s *server) picks(v *visit, l *lead.Lead, named string) ([]pick, error) {
 	}
 	find := s.around
 	if named != "" {
-		find = func(v *visit, _ *lead.Lead) ([]routing.Candidate, error) { return s.named(v, named) }
+		find = func(v *visit, _ *lead.Lead) ([]routing.Candidate, error) { return s.prosNamed(v, named) }
 	}
 	found, err := find(v, &open)
 	if err != nil {
@@ -130,8 +130,8 @@ func (s *server) around(v *visit, l *lead.Lead) ([]routing.Candidate, error) {
 	return found, nil
 }
 
-// named are the pros with this phone number, or whose name begins so.
-func (s *server) named(v *visit, words string) ([]routing.Candidate, error) {
+// prosNamed are the pros with this phone number, or whose name begins so.
+func (s *server) prosNamed(v *visit, words string) ([]routing.Candidate, error) {
 	if number, ok := phone.Parse(words); ok {
 		words = number.String()
 	}
@@ -160,7 +160,7 @@ func order(last bool) int {
 func (s *server) pick(v *visit, l *lead.Lead, c routing.Candidate, near time.Time) pick {
 	look := routing.Consider(c, l, routing.Window(l, near, v.now), v.now)
 	one := pick{
-		Pro: c.Pro, Look: look.Sentence(string(v.lang)), Refused: !look.Eligible(),
+		Pro: c.Pro, Look: strings.TrimPrefix(look.Sentence(string(v.lang)), look.Name+": "), Refused: !look.Eligible(),
 		Price: offering.PriceText(v.lang, offering.Quote(c.Pro, l)),
 	}
 	if one.Refused {

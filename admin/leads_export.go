@@ -75,7 +75,7 @@ func cells(v *visit, r leadRow) []string {
 		urgent = v.text("story.yes")
 	}
 	if a := r.Appointment; a != nil {
-		from, to = stamp(a.Start), stamp(a.End)
+		from, to = excelTime(a.Start), excelTime(a.End)
 	}
 	if r.Price != nil {
 		price = strconv.Itoa(r.Price.ILS)
@@ -84,8 +84,8 @@ func cells(v *visit, r leadRow) []string {
 		trade = locale.Trade(v.lang, r.Trade)
 	}
 	row := []string{
-		r.ID, v.text("status." + string(r.Status)), stamp(r.CreatedAt), r.Customer(), number, trade, r.Issue(), r.City(), r.FullAddress,
-		urgent, r.AppointmentTime, r.Pro, from, to, price, number0(r.PriceCharged), number0(r.RatingGiven), r.Review, stamp(r.CompletedAt),
+		r.ID, v.text("status." + string(r.Status)), excelTime(r.CreatedAt), r.Customer(), number, trade, r.Issue(), r.City(), r.FullAddress,
+		urgent, r.AppointmentTime, r.Pro, from, to, price, number0(r.PriceCharged), number0(r.RatingGiven), r.Review, excelTime(r.CompletedAt),
 	}
 	for i := range row {
 		row[i] = harmless(row[i])
@@ -93,8 +93,8 @@ func cells(v *visit, r leadRow) []string {
 	return row
 }
 
-// stamp is a moment as Excel reads it in every language, on Israel's clock.
-func stamp(t time.Time) string {
+// excelTime is a moment as Excel reads it in every language, on Israel's clock.
+func excelTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

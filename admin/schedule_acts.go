@@ -113,7 +113,7 @@ func (s *server) scheduleBlock(v *visit) (answer, error) {
 		case outcome != booking.Granted:
 			f.Refuse("at", "schedule.fault.taken")
 		default:
-			e := s.act(v, "schedule.block", "pros/"+id, nil, audit.Fields{"block": spelled(entry.Interval())})
+			e := s.act(v, "schedule.block", "pros/"+id, nil, audit.Fields{"block": spanText(entry.Interval())})
 			if err := s.Truth.Audited(v.Context(), e, func(context.Context) error { return nil }); err != nil {
 				return answer{}, err
 			}
@@ -133,7 +133,7 @@ func (s *server) scheduleUnblock(v *visit) (answer, error) {
 	if !found || e.Kind != booking.Block { // gone already, or never one: nothing else is released here
 		return s.refused(v, s.back(v, v.now), "schedule.gone"), nil
 	}
-	act := s.act(v, "schedule.unblock", "pros/"+id, audit.Fields{"block": spelled(e.Interval())}, nil)
+	act := s.act(v, "schedule.unblock", "pros/"+id, audit.Fields{"block": spanText(e.Interval())}, nil)
 	if err := booking.New(s.Truth).Release(v.Context(), id, entry); err != nil {
 		return answer{}, err
 	}
@@ -149,7 +149,7 @@ func (s *server) scheduleMove(v *visit) (answer, error) {
 	if !f.OK() {
 		return s.week(v, http.StatusUnprocessableEntity, f)
 	}
-	act := s.act(v, "schedule.move", "leads/"+leadID, audit.Fields{"hour": v.PostFormValue("was")}, audit.Fields{"hour": spelled(hour)})
+	act := s.act(v, "schedule.move", "leads/"+leadID, audit.Fields{"hour": v.PostFormValue("was")}, audit.Fields{"hour": spanText(hour)})
 	_, err := s.appointments(act).Handle(v.Context(), event.Booking{
 		ID: once(v), Kind: event.BookingMove, Lead: leadID, By: string(lead.Admin), Cause: act.ID, At: v.now,
 		Start: hour.Start, End: hour.End, AnyHour: f.Checked("any"),
@@ -178,7 +178,7 @@ func (s *server) scheduleAdd(v *visit) (answer, error) {
 	if fresh != nil {
 		e.Lead = fresh.ID
 	}
-	act := s.act(v, "schedule.add", "leads/"+e.Lead, nil, audit.Fields{"pro": id, "hour": spelled(hour)})
+	act := s.act(v, "schedule.add", "leads/"+e.Lead, nil, audit.Fields{"pro": id, "hour": spanText(hour)})
 	e.Cause = act.ID
 	_, err = s.appointments(act).Place(v.Context(), e, fresh, v.now)
 	return s.placed(v, id, f, hour, "schedule.added", err)
@@ -206,6 +206,6 @@ func (s *server) placed(v *visit, _ string, f *form, hour calendar.Interval, key
 	return answer{}, err
 }
 
-func spelled(i calendar.Interval) string {
+func spanText(i calendar.Interval) string {
 	return i.Start.In(calendar.Zone).Format("2006-01-02 15:04") + "–" + i.End.In(calendar.Zone).Format("15:04")
 }

@@ -117,6 +117,8 @@ resource "google_project_iam_custom_role" "hours" {
     "cloudscheduler.jobs.run",
     "cloudscheduler.jobs.update",
   ]
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_project_iam_member" "hours" {

@@ -16,7 +16,7 @@ resource "google_pubsub_topic" "dead" {
   for_each = toset(local.topics)
 
   name                       = "${each.key}-dead"
-  message_retention_duration = "604800s"
+  message_retention_duration = local.letters_kept[each.key]
 
   depends_on = [google_project_service.needed]
 }
@@ -61,7 +61,12 @@ resource "google_pubsub_subscription" "push" {
   depends_on = [google_cloud_run_v2_service_iam_member.caller, google_service_account.caller]
 }
 
-# Dead letters wait here for the healer and for ops replay.
+# Dead letters wait here for the healer and for ops replay; a week and no longer, so that a deleted
+# customer's words are gone. A doorbell that was given up says nothing: the relay rings anyway.
+locals {
+  letters_kept = { for topic in local.topics : topic => topic == "notices" ? "600s" : "604800s" }
+}
+
 resource "google_pubsub_subscription" "dead" {
   for_each = toset(local.topics)
 
@@ -69,7 +74,7 @@ resource "google_pubsub_subscription" "dead" {
   topic                      = google_pubsub_topic.dead[each.key].id
   enable_message_ordering    = true
   ack_deadline_seconds       = 60
-  message_retention_duration = "604800s" # no longer: a deleted customer's words are gone within the week
+  message_retention_duration = local.letters_kept[each.key]
 
   expiration_policy {
     ttl = ""

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"time"
 
+	_ "golang.org/x/crypto/x509roots/fallback" // the image holds nothing but this program
+
 	"github.com/proli/proli/admin"
 	"github.com/proli/proli/admin/ops"
 	"github.com/proli/proli/infra/clock"

@@ -58,7 +58,7 @@
     }
   }
 
-  let stream, missed = false;
+  let stream, missed = true; // what changed between the page's making and its listening
   function listen() {
     stream = new EventSource("/live?topics=" + encodeURIComponent(topics));
     stream.onopen = () => { if (missed) renew(); missed = false; };

@@ -234,3 +234,15 @@ func TestLateMessagesAreNotReplayed(t *testing.T) {
 	_, err = s.DB.Collection(mongo.Leads).CountDocuments(t.Context(), map[string]any{})
 	require.NoError(t, err)
 }
+
+func TestWhoWantsToBookIsAskedForWhatIsMissing(t *testing.T) {
+	m := &model{answer: func(triage.Question) (triage.Answer, error) {
+		return triage.Answer{Reply: "מעולה, קבענו!", Deal: true}, nil
+	}}
+	s, write := desk(t, m, stage.P1)
+	write("יש לי נזילה בתל אביב, דיזנגוף 50, מחר ב-10")
+	require.Contains(t, s.Last(stage.C).Text, "קומה")
+	require.Contains(t, s.Last(stage.C).Text, "דירה")
+	require.NotContains(t, s.Last(stage.C).Text, "רחוב")
+	require.NotContains(t, s.Last(stage.C).Text, "קבענו")
+}

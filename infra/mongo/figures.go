@@ -75,7 +75,6 @@ func (db *DB) ChangedDays(ctx context.Context, since time.Time) ([]calendar.Date
 		since = time.UnixMilli(0) // a zero time would be written as null, which nothing is after
 	}
 	cursor, err := db.Collection(Leads).Find(ctx, bson.M{"written_at": bson.M{"$gte": since}}, options.Find().
-		SetHint(bson.D{asc("written_at"), asc("created_at"), asc("completed_at")}).
 		SetProjection(bson.M{"_id": 0, "created_at": 1, "completed_at": 1}))
 	if err != nil {
 		return nil, wrap("mongo.ChangedDays", err)

@@ -70,6 +70,9 @@ func chains(ctx context.Context, b *bench) (err error) {
 		}
 		b.say("  %-18d %10s %10s %12.0f %8.2f of %.0f", load.chats, millis(part(times, 0.5)), millis(part(times, 0.99)), perSecond, perSecond/ceiling, ceiling)
 	}
+	if err := c.gate(ctx, b); err != nil {
+		return err
+	}
 	b.say("  memory of the process with all functions: %s", memory(home+"/bin/run"))
 	return nil
 }
@@ -191,9 +194,14 @@ func (c *crowdOfChats) customer(ctx context.Context) (string, error) {
 const patience = 30 * time.Second
 
 func (c *crowdOfChats) write(ctx context.Context, chat string) (time.Duration, error) {
+	return c.send(ctx, chat, delivery)
+}
+
+// send delivers a message of some kind and waits for its reply.
+func (c *crowdOfChats) send(ctx context.Context, chat string, kind func(chat string, n int64) []byte) (time.Duration, error) {
 	wait := c.door.await(chat)
 	began := time.Now()
-	if err := deliver(ctx, c.webhook, delivery(chat, c.sent.Add(1))); err != nil {
+	if err := deliver(ctx, c.webhook, kind(chat, c.sent.Add(1))); err != nil {
 		return 0, err
 	}
 	select {

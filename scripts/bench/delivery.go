@@ -20,19 +20,7 @@ const modelAnswer = `{"candidates":[{"content":{"role":"model","parts":[{"text":
 
 // delivery is a text as the provider posts it.
 func delivery(chat string, n int64) []byte {
-	body, err := json.Marshal(map[string]any{
-		"typeWebhook":  "incomingMessageReceived",
-		"instanceData": map[string]any{"idInstance": 1100000001, "wid": "972000000099@c.us", "typeInstance": "whatsapp"},
-		"timestamp":    time.Now().Unix(),
-		"idMessage":    fmt.Sprintf("BENCH%012d", n),
-		"senderData":   map[string]any{"chatId": chat, "sender": chat, "chatName": "דנה", "senderName": "דנה"},
-		"messageData": map[string]any{"typeMessage": "textMessage", "textMessageData": map[string]any{
-			"textMessage": fmt.Sprintf("יש לי נזילה מתחת לכיור כבר %d ימים.", n%20+2)}},
-	})
-	if err != nil {
-		panic(err) // strings and numbers
-	}
-	return body
+	return incoming(chat, n, map[string]any{"typeMessage": "textMessage", "textMessageData": map[string]any{"textMessage": words(n)}})
 }
 
 var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: time.Minute}

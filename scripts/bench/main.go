@@ -32,8 +32,10 @@ var sections = []struct {
 	{"calendar", calendars},
 	{"routing", routes},
 	{"chain", chains},
+	{"pages", pages},
 	{"webhook", webhooks},
 	{"dashboard", dashboards},
+	{"desk", desk},
 	{"binaries", binaries},
 }
 

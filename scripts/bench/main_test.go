@@ -18,7 +18,7 @@ func TestShort(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), []string{"-short"}, &out))
 	t.Logf("%s", out.String())
-	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×", "chats in flight", "no-op function", "start p50"} {
+	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×", "chats in flight", "analytics, 90 days", "no-op function", "start p50"} {
 		require.Contains(t, out.String(), part)
 	}
 }

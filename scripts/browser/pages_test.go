@@ -22,6 +22,19 @@ var pages = []struct{ name, path string }{
 	{"leads-nothing", "/leads?q=nobody&trade=plumber"},
 	{"inbox", "/inbox"},
 	{"inbox-chat", "/inbox/972000000031@c.us"},
+	{"pros", "/pros"},
+	{"pro", "/pros/{pro}"},
+	{"pro-edit", "/pros/{pro}/edit"},
+	{"pro-waiting", "/pros/pro_waits"},
+	{"pros-none", "/pros?q=nobody"},
+	{"schedule", "/schedule"},
+	{"week", "/schedule/{pro}"},
+	{"week-hour", "/schedule/{pro}?week=2026-03-01&day=2026-03-03&at=2026-03-03T15:00"},
+	{"week-appointment", "/schedule/{pro}?week=2026-03-01&day=2026-03-03&entry=week/a"},
+	{"week-clocks", "/schedule/{pro}?week=2026-03-22"},
+	{"week-holidays", "/schedule/{pro}?week=2026-09-20"},
+	{"bulk", "/schedule/bulk?from=2026-03-02&to=2026-03-05&mode=close"},
+	{"analytics", "/analytics"},
 	{"settings", "/settings"},
 	{"jobs", "/settings/jobs"},
 	{"operations", "/settings/operations"},
@@ -41,11 +54,11 @@ var widths = []struct {
 
 // TestPictures takes a picture of every page, as `make screenshots` keeps them.
 func TestPictures(t *testing.T) {
-	w := begin(t, employ, begun, troubled, acted)
+	w := begin(t, employ, begun, troubled, acted, busy, month)
 	p := w.signedIn("he")
 	for _, page := range pages {
 		for _, lang := range []string{"he", "en"} {
-			p.Visit(w.path(page.path, "lang", lang))
+			p.Visit(w.path(strings.ReplaceAll(page.path, "{pro}", w.pros[0].ID), "lang", lang))
 			for _, theme := range []string{"light", "dark"} {
 				p.Scheme(theme)
 				for _, size := range widths {

@@ -250,6 +250,42 @@ func unique(names []string) []string {
 	return slices.Compact(names)
 }
 
+// attributes are the names that a file of variables sets.
+func attributes(t *testing.T, path string) (names []string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	file, problems := hclparse.NewParser().ParseHCL(text, path)
+	require.False(t, problems.HasErrors(), problems.Error())
+	for name := range file.Body.(*hclsyntax.Body).Attributes {
+		names = append(names, name)
+	}
+	return names
+}
+
+func TestTheVariablesAreFewAndSaid(t *testing.T) {
+	file, problems := hclparse.NewParser().ParseHCLFile("../../terraform/variables.tf")
+	require.False(t, problems.HasErrors(), problems.Error())
+	var all, needed []string
+	for _, block := range file.Body.(*hclsyntax.Body).Blocks {
+		name := block.Labels[0]
+		all = append(all, name)
+		for _, attribute := range []string{"description", "type"} {
+			require.Contains(t, block.Body.Attributes, attribute, name)
+		}
+		require.NotEmpty(t, block.Body.Blocks, "%s: a wrong value must fail with a sentence", name)
+		if block.Body.Attributes["default"] == nil && name != "image" && name != "green_api_token" { // deploy.sh gives these
+			needed = append(needed, name)
+		}
+	}
+	require.LessOrEqual(t, len(all), 15)
+	for _, example := range []string{"dev", "prod"} {
+		set := attributes(t, "../../terraform/env/"+example+".tfvars.example")
+		require.Subset(t, all, set, example)
+		require.Subset(t, set, needed, example)
+	}
+}
+
 func TestEveryAlertHasAPlaybookAndEveryPlaybookAnAlert(t *testing.T) {
 	code, err := os.ReadFile("../../terraform/alerts.tf")
 	require.NoError(t, err)

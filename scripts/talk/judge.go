@@ -51,7 +51,7 @@ func placeOf(l *lead.Lead) string {
 func same(name, got, want string) bool {
 	switch name {
 	case "place":
-		if p, ok := place.Find(want); ok && p.Place.Code == got {
+		if p, ok := place.Find(want); ok && p.Code == got {
 			return true
 		}
 		return got == want

@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	"embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,7 +20,6 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -86,29 +86,39 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return errors.Join(hold(ctx, w, scripts, name, o, out), w.close(context.WithoutCancel(ctx)))
 }
 
+//go:embed conversations/*.txt
+var own embed.FS
+
 // chosen are the conversations that are to be held.
 func chosen(o wish) ([]script, error) {
-	files := []string{o.file}
-	if o.file == "" {
-		var err error
-		if files, err = filepath.Glob(filepath.Join("scripts", "talk", "conversations", "*.txt")); err != nil {
-			return nil, err
-		}
-		if len(files) == 0 {
-			return nil, fmt.Errorf("scripts/talk/conversations: %w (run it from the top of the tree)", fs.ErrNotExist)
-		}
-	}
 	var all, some []script
-	for _, file := range files {
-		text, err := os.ReadFile(file)
+	if o.file != "" {
+		text, err := os.ReadFile(o.file)
 		if err != nil {
 			return nil, err
 		}
-		read, err := parse(string(text))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+		if all, err = parse(string(text)); err != nil {
+			return nil, fmt.Errorf("%s: %w", o.file, err)
 		}
-		all = append(all, read...)
+	} else {
+		err := fs.WalkDir(own, ".", func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := own.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			read, err := parse(string(text))
+			if err != nil {
+				return fmt.Errorf("%s: %w", path, err)
+			}
+			all = append(all, read...)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	for i, s := range all {
 		if strings.HasPrefix(s.id, o.only) && (!o.short || i%10 == 0) {

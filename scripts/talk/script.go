@@ -69,7 +69,7 @@ func parse(text string) ([]script, error) {
 	}
 	for _, s := range all {
 		if s.now.IsZero() || len(s.steps) == 0 || s.truth == nil {
-			return nil, fmt.Errorf("conversation %s lacks now:, a line C: or truth:", s.id)
+			return nil, fmt.Errorf("conversation %s lacks one of the lines now, C and truth", s.id)
 		}
 	}
 	return all, nil

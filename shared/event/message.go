@@ -25,7 +25,7 @@ const (
 	KindAccount    Kind = "account"  // state of the provider's account
 	KindQuota      Kind = "quota"
 	KindBroken     Kind = "broken" // a delivery that is no JSON: Raw
-	KindTurn       Kind = "turn"   // our own: the pause after a burst of fragments is over
+	KindTurn       Kind = "turn"   // our own: at ReceivedAt the pause after a burst of fragments is over
 )
 
 // MaxRaw bounds what is kept of a broken delivery, in bytes.

@@ -73,6 +73,10 @@ const attempts = 4
 // earlier still stood at the end of what a task can reach.
 const skew = time.Hour
 
+// hurry is how early a burst's turn may begin for the same reason: a person waits, and a retry
+// would take longer.
+const hurry = 250 * time.Millisecond
+
 // Answer does what an alarm's time has come for, from a fresh reading whenever somebody
 // else moved first. One a little ahead of its time is an error worth a retry.
 func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcome string, err error) {
@@ -82,7 +86,7 @@ func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcom
 	switch ahead := a.DueAt.Sub(now); {
 	case ahead > skew:
 		return Early, d.Commit.Arm(ctx, []alarm.Alarm{a})
-	case ahead > 0:
+	case ahead > hurry || ahead > 0 && a.Kind != alarm.Turn:
 		return "", fault.New(fault.Unavailable, "healing.Answer", "alarm %s rings before its time", a.ID)
 	}
 	if a.Kind == alarm.NoticeDue {

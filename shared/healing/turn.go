@@ -21,10 +21,9 @@ func (d *Desk) beginTurn(ctx context.Context, a alarm.Alarm, now time.Time) (str
 	if len(chat.Burst) == 0 || chat.TurnAt.After(a.DueAt) {
 		return Obsolete, d.Alarms.Rung(ctx, a.ID)
 	}
-	last := chat.Burst[len(chat.Burst)-1].Message
 	set := &change.Set{Claim: a.ID, Now: now, Rung: []string{a.ID}}
 	err = set.Emit(event.Message{
-		ID: event.ID("turn", a.ID), Kind: event.KindTurn, Chat: a.Chat, SentAt: last.SentAt, ReceivedAt: last.ReceivedAt,
+		ID: event.ID("turn", a.ID), Kind: event.KindTurn, Chat: a.Chat, SentAt: a.DueAt, ReceivedAt: a.DueAt,
 	}.Published())
 	if err != nil {
 		return "", err

@@ -11,14 +11,16 @@ import (
 // read to its end.
 const longest = 600
 
-// Find gives the first place that a text names. A street that carries a city's
+// Find gives the first place that a text names, or the one where somebody says to live; none
+// when it leaves open which of two (`רמת גן או גבעתיים`). A street that carries a city's
 // name is not the city, and neither is a weekday or a person called like one.
 func Find(text string) (Mention, bool) {
 	s := scan(text)
-	if m, ok := s.first(s.exact); ok {
-		return m, true
+	m, open, ok := s.first(s.exact)
+	if !ok && !open {
+		m, _, ok = s.first(s.misspelt)
 	}
-	return s.first(s.misspelt)
+	return m, ok
 }
 
 // scanner is one text with the words of streets marked.
@@ -75,20 +77,34 @@ type hit struct {
 	prefix string
 }
 
-func (s scanner) first(at func(int) (hit, bool)) (Mention, bool) {
+func (s scanner) first(at func(int) (hit, bool)) (m Mention, open, ok bool) {
 	for i := range s.words {
 		if s.words[i].Class == words.Punct || s.street[i] {
 			continue
 		}
-		h, ok := at(i)
-		if !ok {
+		h, hit := at(i)
+		if !hit {
 			continue
 		}
+		lives := lives[s.fold(i-1)]
+		if ok && !lives {
+			continue
+		}
+		if next := i + h.size; !lives && alternatives[s.fold(next)] && next+1 < len(s.words) {
+			if other, also := at(next + 1); also && other.place != h.place {
+				return Mention{}, true, false
+			}
+		}
 		ix := loaded()
-		return Mention{Place: ix.places[h.place], Start: s.words[i].Start, End: s.words[i+h.size-1].End}, true
+		m, ok = Mention{Place: ix.places[h.place], Start: s.words[i].Start, End: s.words[i+h.size-1].End}, true
+		if lives {
+			break
+		}
 	}
-	return Mention{}, false
+	return m, false, ok
 }
+
+var alternatives = foldedSet("או", "or")
 
 // exact gives the longest trusted name that begins at a word, and among equals
 // the one with the fewest prefix letters.
@@ -154,7 +170,7 @@ func (s scanner) trusted(i int, h hit) bool {
 	placed := strings.ContainsAny(h.prefix, "בלמ") || prepositions[before]
 	named := slices.ContainsFunc(prefixesOf(before), func(p string) bool { return kindWords[before[len(p):]] })
 	switch {
-	case negations[before], s.isDay(i, h), s.isStreet(i, h):
+	case negations[before], prepositions[before] && negations[s.fold(i-2)], s.isDay(i, h), s.isStreet(i, h):
 		return false
 	case named:
 		return true

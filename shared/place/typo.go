@@ -12,7 +12,8 @@ import (
 // was added, lost, changed, or two were swapped.
 
 // learnTypos prepares the names of towns that people talk about: those with
-// everyday names, and those listed as safe. A misspelt hamlet stays unread.
+// everyday names, those listed as safe, and those of several words, which nothing
+// else is near to. A misspelt hamlet of one word stays unread.
 func (ix *index) learnTypos() {
 	known := map[int]bool{}
 	for _, file := range []string{"data/aliases.tsv", "data/aliases_more.tsv"} {
@@ -30,7 +31,8 @@ func (ix *index) learnTypos() {
 	for _, list := range ix.byFirst {
 		for _, n := range list {
 			k := strings.Join(n.words, " ")
-			if known[n.place] && n.trust == anywhere && !n.quoted && len([]rune(k)) >= 5 {
+			several := len(n.words) > 1 && len([]rune(k)) >= 7 && !strings.ContainsAny(k, "0123456789")
+			if (known[n.place] || several) && n.trust == anywhere && !n.quoted && len([]rune(k)) >= 5 {
 				ix.addTypos(k, n)
 			}
 		}

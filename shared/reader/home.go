@@ -12,6 +12,11 @@ func (r *rest) takeHome(a *Address) {
 		for _, p := range patterns {
 			text := r.text()
 			at := p.FindStringSubmatchIndex(text)
+			for at != nil && denied.MatchString(text[:at[0]+1]) { // לא קומה 3, קומה 4
+				r.cut([2]int{at[0], at[3]})
+				text = r.text()
+				at = p.FindStringSubmatchIndex(text)
+			}
 			if at == nil || rooms.MatchString(text[at[3]:]) {
 				continue
 			}
@@ -53,6 +58,9 @@ func (r *rest) takeHome(a *Address) {
 	}
 }
 
+// denied: what is said not to be so.
+var denied = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:לא|not)\s$`)
+
 // rooms after a number say that it counts them: `דירה 3 חדרים`.
 var rooms = regexp.MustCompile(`^(?:\.5)?\s*(?:חדר|חד['׳]|room)`)
 
@@ -78,6 +86,7 @@ var (
 		edge+`([בו]?קומה[\s-]+קרקע)`,
 	)
 	floors = patterns(
+		edge+`[בו]?קומה\s+(-\d{1,2})(?:$|[^\p{L}\p{N}])`,
 		edge+`[בולמש]{0,2}קומה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(-?\d{1,3})`,
 		edge+`[בו]?קומה\s+(ראשונה|שנייה|שניה|שלישית|רביעית|חמישית|שישית|ששית|שביעית|שמינית|תשיעית|עשירית|[אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
 		edge+`ק['׳]`+sep+`(\d{1,3})`,

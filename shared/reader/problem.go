@@ -18,6 +18,9 @@ func problem(left *rest) (trade, issue string) {
 	holds := make([]bool, len(all))
 	for i := range all {
 		for _, t := range tradesAt(all, i) {
+			if t.weight == tradesmanWeight && i > 0 && (all[i-1].Text == "לא" || all[i-1].Text == "not") {
+				continue // לא חשמלאי, אינסטלטור
+			}
 			if _, seen := first[t.trade]; !seen {
 				first[t.trade] = i
 			}

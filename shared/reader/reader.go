@@ -4,6 +4,7 @@
 package reader
 
 import (
+	"strings"
 	"time"
 
 	"github.com/proli/proli/shared/keyword"
@@ -67,6 +68,11 @@ func Read(text string, now time.Time) Reading {
 	if m, ok := place.Find(left.text()); ok {
 		r.Place = &m.Place
 		left.cut([2]int{m.Start, m.End})
+	}
+	if r.Place == nil && r.Time != nil && r.Address.Street != "" && strings.Trim(r.Time.Text, " .,") == "בראשון" {
+		if rishon, ok := place.ByName("ראשון לציון"); ok { // הרצל 5 בראשון: behind a street stands its town
+			r.Place, r.Time = &rishon, nil
+		}
 	}
 	r.Trade, r.Issue = problem(left)
 	r.Urgent = keyword.Is(text, keyword.Emergency) || keyword.Is(text, keyword.LifeSafety)

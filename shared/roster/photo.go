@@ -12,7 +12,6 @@ import (
 	"io"
 
 	"github.com/proli/proli/shared/change"
-	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/pro"
 )
 
@@ -30,40 +29,49 @@ type Photos interface {
 	Put(ctx context.Context, object, mime string, r io.Reader, limit int64) error
 }
 
-// SetPhoto keeps a picture of a pro: cut square, small, without what the camera wrote into it
-// (the place among it). What it is is told by its bytes, whatever its name says; a broken one
-// changes nothing.
+// SetPhoto keeps a picture of a pro; a broken one changes nothing.
 func (d *Desk) SetPhoto(ctx context.Context, photos Photos, a Act, id string, file []byte) ([]Problem, error) {
-	if len(file) > MaxPhoto {
-		return []Problem{{Field: "photo", Key: "photo.large"}}, nil
+	small, wrong := Picture(file)
+	if len(wrong) > 0 {
+		return wrong, nil
 	}
-	config, kind, err := image.DecodeConfig(bytes.NewReader(file))
-	switch {
-	case err != nil || kind != "jpeg" && kind != "png":
-		return []Problem{{Field: "photo", Key: "photo.kind"}}, nil
-	case config.Width*config.Height > maxPixels:
-		return []Problem{{Field: "photo", Key: "photo.large"}}, nil
-	case min(config.Width, config.Height) < minSide:
-		return []Problem{{Field: "photo", Key: "photo.small"}}, nil
-	}
-	picture, _, err := image.Decode(bytes.NewReader(file))
-	if err != nil {
-		return []Problem{{Field: "photo", Key: "photo.kind"}}, nil
-	}
-	var small bytes.Buffer
-	if err := jpeg.Encode(&small, square(picture, orientation(file)), &jpeg.Options{Quality: 85}); err != nil {
-		return nil, fault.Wrap(fault.Invalid, "roster.SetPhoto", err)
-	}
-	sum := sha256.Sum256(small.Bytes())
+	sum := sha256.Sum256(small)
 	object := photoPrefix + id + "/" + hex.EncodeToString(sum[:8]) + ".jpg"
 	if _, err := d.open(ctx, a, id); err != nil {
 		return nil, err
 	}
-	if err := photos.Put(ctx, object, "image/jpeg", &small, MaxPhoto); err != nil {
+	if err := photos.Put(ctx, object, "image/jpeg", bytes.NewReader(small), MaxPhoto); err != nil {
 		return nil, err
 	}
-	_, err = d.change(ctx, a, "pros.photo", id, func(p *pro.Pro, _ *change.Set) error { p.Photo = object; return nil })
+	_, err := d.change(ctx, a, "pros.photo", id, func(p *pro.Pro, _ *change.Set) error { p.Photo = object; return nil })
 	return nil, err
+}
+
+// Picture is an uploaded file as it is kept: cut square, upright, small, without what the
+// camera wrote into it (the place among it). What the file is is told by its bytes.
+func Picture(file []byte) (small []byte, wrong []Problem) {
+	refuse := func(key string) ([]byte, []Problem) { return nil, []Problem{{Field: "photo", Key: key}} }
+	if len(file) > MaxPhoto {
+		return refuse("photo.large")
+	}
+	config, kind, err := image.DecodeConfig(bytes.NewReader(file))
+	switch {
+	case err != nil || kind != "jpeg" && kind != "png":
+		return refuse("photo.kind")
+	case config.Width > maxPixels/max(1, config.Height):
+		return refuse("photo.large")
+	case min(config.Width, config.Height) < minSide:
+		return refuse("photo.small")
+	}
+	picture, _, err := image.Decode(bytes.NewReader(file))
+	if err != nil {
+		return refuse("photo.kind")
+	}
+	var kept bytes.Buffer
+	if err := jpeg.Encode(&kept, square(picture, orientation(file)), &jpeg.Options{Quality: 85}); err != nil {
+		return refuse("photo.kind")
+	}
+	return kept.Bytes(), nil
 }
 
 // square is the middle of a picture, turned upright and made small: each pixel is the mean of

@@ -50,10 +50,11 @@ func (t *turn) keepFragment(context.Context) error {
 	return nil
 }
 
-// begun makes the waiting fragments this turn's message, if their time has come: an alarm that
-// was moved, or that rings a second time, finds nothing to begin.
+// begun makes the waiting fragments this turn's message, unless a later one has moved the turn or
+// all were taken along. No clock is asked: the one by which the alarm rang may go ahead of ours,
+// and a turn that is claimed and not begun would never come again.
 func (t *turn) begun() bool {
-	if len(t.c.Burst) == 0 || t.now.Before(t.c.TurnAt) {
+	if len(t.c.Burst) == 0 || t.c.TurnAt.After(t.m.ReceivedAt) {
 		return false
 	}
 	t.turned = true

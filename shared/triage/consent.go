@@ -48,6 +48,9 @@ func (t *turn) consent(ctx context.Context) error {
 		t.c.WaitingTill = t.now.Add(waitForConsent).UTC()
 		t.set.Alarms = append(t.set.Alarms, alarm.OfChat(alarm.ConsentLapse, t.c.ID, t.c.WaitingTill))
 	}
+	if foreign(t) {
+		t.before(locale.Text(t.lang, "triage.languages"))
+	}
 	t.c.Ask(conversation.AskConsent, "", t.now)
 	t.set.Say(notice.Notice{
 		Chat: t.c.ID, Kind: notice.KindConsent, Reply: true,

@@ -11,6 +11,7 @@ import (
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
 )
 
@@ -46,6 +47,7 @@ var customerRules = []rule{
 	{"status", and(is(keyword.Status), alone), (*turn).status},
 	{"cancel", and(is(keyword.Cancel), hasOpenLead), (*turn).askCancel},
 	{"reschedule", and(is(keyword.Reschedule), hasAppointment), (*turn).askNewHour},
+	{"another language", foreign, (*turn).sayLanguages},
 	{"contact card", of(event.KindContact), (*turn).declineCard},
 	{"triage", func(*turn) bool { return true }, (*turn).triage},
 }
@@ -96,6 +98,19 @@ func withoutConsent(t *turn) bool  { return t.c.ConsentAt.IsZero() }
 func answersQuestion(t *turn) bool { return t.c.Question != nil && !t.c.Asked(conversation.AskConsent) }
 func hasOpenLead(t *turn) bool     { return t.lead != nil && !t.lead.Status.Final() }
 func hasAppointment(t *turn) bool  { return t.lead != nil && t.lead.Status == lead.Booked }
+
+// foreign are words in neither of our languages.
+func foreign(t *turn) bool {
+	hebrew, latin, other := locale.Letters(t.text())
+	return t.m.Kind == event.KindText && other > hebrew+latin
+}
+
+// sayLanguages says in both languages that these are the ones we speak.
+func (t *turn) sayLanguages(context.Context) error {
+	t.record()
+	t.say("triage.languages")
+	return nil
+}
 
 func (t *turn) stop(context.Context) error {
 	t.record()

@@ -42,11 +42,11 @@ func (t *turn) tellAdmins(key string) {
 func (t *turn) who() []any {
 	number := ""
 	if n, ok := phone.OfChat(t.c.ID); ok {
-		number = n.Local()
+		number = n.E164()
 	} else if t.lead != nil {
 		number = t.lead.Facts.Phone
 	}
-	return []any{"name", t.c.Name, "phone", number, "words", clip(t.words(), 300)}
+	return []any{"name", t.c.Name, "phone", locale.Isolate(number), "words", clip(t.words(), 300)}
 }
 
 // handleAccount keeps what the provider says of our own account, and what cannot be read.

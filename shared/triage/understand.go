@@ -167,7 +167,8 @@ func (t *turn) match(ctx context.Context) (*pro.Pro, error) {
 // reply says what the model proposed if it is true, otherwise the plain question, in which a
 // pro who was just matched is introduced.
 func (t *turn) reply(answer Answer, asked bool, persona *pro.Pro, introduce bool) {
-	if asked && strings.TrimSpace(answer.Reply) != "" {
+	booking := answer.Deal && persona != nil // what is missing for it is asked for by name, not at a model's whim
+	if asked && !booking && strings.TrimSpace(answer.Reply) != "" {
 		if words := strings.TrimSpace(answer.Reply); t.isTrue(words, persona) {
 			t.sayText(notice.KindReply, words)
 			return
