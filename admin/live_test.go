@@ -18,7 +18,7 @@ import (
 // listen opens a page's stream and gives its lines; the channel closes when the stream ends.
 func (b *browser) listen(topics string) <-chan string {
 	b.d.t.Helper()
-	req, err := http.NewRequestWithContext(b.d.t.Context(), "GET", b.d.server.URL+"/live?topics="+topics, nil)
+	req, err := http.NewRequestWithContext(b.d.t.Context(), http.MethodGet, b.d.server.URL+"/live?topics="+topics, nil)
 	require.NoError(b.d.t, err)
 	resp, err := b.client.Do(req)
 	require.NoError(b.d.t, err)
@@ -34,21 +34,6 @@ func (b *browser) listen(topics string) <-chan string {
 		}
 	}()
 	return lines
-}
-
-func hear(t *testing.T, lines <-chan string, want string) {
-	t.Helper()
-	for late := time.After(10 * time.Second); ; {
-		select {
-		case line, open := <-lines:
-			require.True(t, open, "the stream ended before %q", want)
-			if line == want {
-				return
-			}
-		case <-late:
-			require.Fail(t, "not heard: "+want)
-		}
-	}
 }
 
 // changes makes a change again and again until it is heard: the watch may just begin.
