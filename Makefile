@@ -82,6 +82,14 @@ fuzz: ## every fuzz target for FUZZTIME each (default 10s)
 chaos: ## try to break the calendar with kills at random instants (ARGS="-d 60s -seed 1 -algorithm naive")
 	@mkdir -p $(TOOLS) && $(GO) build -o $(TOOLS)/chaos ./scripts/chaos && $(TOOLS)/chaos $(ARGS)
 
+.PHONY: soak
+soak: ## messages among kills, outages and time-outs, and a checker of what came of them (ARGS="-d 60s -seed 1", ARGS=-whole, ARGS="-break inbox")
+	@mkdir -p $(TOOLS) && $(GO) build -o $(TOOLS)/soak ./scripts/soak && $(TOOLS)/soak $(ARGS)
+
+.PHONY: soak-broken
+soak-broken: ## takes one design after the other out of the product, and expects the soak to see it
+	PROLI_SOAK=all $(GO) test -count=1 -timeout 15m -v -run BrokenDesigns ./scripts/soak
+
 .PHONY: bench
 bench: ## how fast it is, beside the plainest thing in its place (ARGS="-short", ARGS="-only routing")
 	@$(GO) run ./scripts/bench $(ARGS)
@@ -97,6 +105,10 @@ month: ## thirty days of leads: limits kept, equals treated as equals (ARGS="-se
 .PHONY: hostile
 hostile: ## a model that lies and customers that make it; what left is compared with the truth (ARGS="-turns 300 -seed 2", ARGS="-gate=false")
 	@$(GO) run ./scripts/hostile $(ARGS)
+
+.PHONY: notices
+notices: ## all that Proli says on WhatsApp, in both languages, filled in (ARGS="-only booking.", ARGS="-html notices.html" draws them)
+	@$(GO) run ./scripts/notices $(ARGS)
 
 .PHONY: faults
 faults: ## every fault on the real processes: killed at each step, gateway and models misbehaving, databases gone

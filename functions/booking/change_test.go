@@ -116,7 +116,7 @@ func TestACancelledHourIsFreeAtOnce(t *testing.T) {
 	require.Contains(t, pros.Text, "10:00")
 	require.True(t, pros.Reply)
 	require.Equal(t, http.StatusOK, w.ask(cancel, "m2"))
-	require.Contains(t, w.Last(stage.C).Text, "אין כרגע פגישה")
+	require.Contains(t, w.Last(stage.C).Text, "אין כרגע תור")
 
 	w.offered("l2", stage.C)
 	cancel.Lead = "l2"

@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,7 +73,8 @@ func TestDeliveryReports(t *testing.T) {
 			w.ring()
 			found, err := w.db.Reconcile(t.Context(), 10) // as the relay does each minute
 			require.NoError(t, err)
-			require.Len(t, c.before, found)
+			kept := slices.DeleteFunc(slices.Clone(c.before), func(s notice.State) bool { return s == notice.Sent })
+			require.Len(t, kept, found)
 			for _, state := range c.after {
 				require.NoError(t, w.db.Delivered(t.Context(), report(state)))
 			}

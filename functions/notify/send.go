@@ -71,23 +71,29 @@ func (r *run) send(ctx context.Context, n notice.Notice, buttons bool) (gone boo
 }
 
 // deliver makes the calls of one notice; a provider that does not do buttons gets the text.
-func (s *Sender) deliver(ctx context.Context, n notice.Notice, buttons bool) (string, error) {
+func (r *run) deliver(ctx context.Context, n notice.Notice, buttons bool) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, sendLimit)
 	defer cancel()
 	if n.File != nil {
-		link, err := s.files.Link(ctx, n.File.Object, linkLife)
+		link, err := r.files.Link(ctx, n.File.Object, linkLife)
 		if err != nil {
 			return "", fmt.Errorf("%w: link to its file: %w", ErrBusy, err)
 		}
-		return s.gateway.SendFile(ctx, n.Chat, link, n.File.Name, words(n))
+		if err := r.depart(ctx); err != nil {
+			return "", err
+		}
+		return r.gateway.SendFile(ctx, n.Chat, link, n.File.Name, words(n))
+	}
+	if err := r.depart(ctx); err != nil {
+		return "", err
 	}
 	if buttons && len(n.Buttons) > 0 {
-		id, err := s.gateway.SendButtons(ctx, n.Chat, n.Text, n.Buttons)
+		id, err := r.gateway.SendButtons(ctx, n.Chat, n.Text, n.Buttons)
 		if !errors.Is(err, ErrRefused) {
 			return id, err
 		}
 	}
-	return s.gateway.SendText(ctx, n.Chat, n.Text)
+	return r.gateway.SendText(ctx, n.Chat, n.Text)
 }
 
 // maxCaption bounds what is written under a file, in characters: the provider loses files with longer ones.

@@ -25,7 +25,8 @@ const (
 	sendLimit  = 8 * time.Second  // one call to the provider
 	doubtAfter = 10 * time.Second // longer than sendLimit: nobody looks up a send that is on its way
 	recheck    = 500 * time.Millisecond
-	moment     = time.Second // so long a look at the door, or a lease renewed, counts as fresh
+	moment     = time.Second            // so long a look at the door, or a lease renewed, counts as fresh
+	ready      = 100 * time.Millisecond // before its turn a notice is made ready to go
 )
 
 // With pace 0 several chats are served at once, each by one worker.
@@ -84,6 +85,8 @@ type run struct {
 	mu      sync.Mutex
 	door    door      // as it was last seen
 	renewed time.Time // when the lease was last renewed
+	due     time.Time // the turn of the next send
+	gone    time.Time // when the last one was handed over
 }
 
 // Ring answers a doorbell: it sends what may go out, if no other sender does. One that
@@ -111,7 +114,7 @@ func (s *Sender) Ring(ctx context.Context, again bool) (Result, error) {
 		step.Reached("notify/leased")
 		r.result.Outcome, err = r.drain(ctx)
 		step.Reached("notify/drained")
-		if back := s.store.GiveBack(context.WithoutCancel(ctx), account, r.holder); err == nil {
+		if back := r.giveBack(context.WithoutCancel(ctx)); err == nil {
 			err = back
 		}
 		step.Reached("notify/given_back")
@@ -227,8 +230,8 @@ func (r *run) serve(ctx context.Context, lines [][]notice.Notice) error {
 	return err
 }
 
-// slot waits for the next send's turn and holds the lease until then. Without a pace there are
-// no turns, and a lease that was renewed a moment ago is held.
+// slot takes the next send's turn, holds the lease until then, and waits till it is near. Without
+// a pace there are no turns, and a lease that was renewed a moment ago is held.
 func (r *run) slot(ctx context.Context, pace time.Duration) error {
 	r.mu.Lock()
 	fresh := pace == 0 && time.Since(r.renewed) < moment
@@ -246,7 +249,39 @@ func (r *run) slot(ctx context.Context, pace time.Duration) error {
 	if !held {
 		return errLost
 	}
+	r.mu.Lock()
+	r.due = time.Now().Add(wait)
+	if next := r.gone.Add(pace); r.due.Before(next) {
+		r.due = next
+	}
+	wait = time.Until(r.due) - ready
+	r.mu.Unlock()
 	return pause(ctx, wait)
+}
+
+// depart waits for the turn of what is ready to go. The pace is kept where a notice leaves: after
+// one that was late the next is no sooner.
+func (r *run) depart(ctx context.Context) error {
+	r.mu.Lock()
+	due := r.due
+	r.mu.Unlock()
+	err := pause(ctx, time.Until(due))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.gone = time.Now()
+	return err
+}
+
+// giveBack ends the lease. Whoever has it next keeps the pace after our last send too.
+func (r *run) giveBack(ctx context.Context) error {
+	r.mu.Lock()
+	left := time.Until(r.gone.Add(r.door.settings.Pace()))
+	r.mu.Unlock()
+	var err error
+	if left > 0 {
+		err = r.store.Defer(ctx, account, left)
+	}
+	return errors.Join(err, r.store.GiveBack(ctx, account, r.holder))
 }
 
 func pause(ctx context.Context, d time.Duration) error {

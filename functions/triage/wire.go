@@ -58,6 +58,8 @@ func build(ctx context.Context, env *config.Env) (serve.Handler, *wiring.Parts, 
 		Store: db, Model: model, Matcher: routing.New(db),
 		Media:      &Media{Fetcher: fetcher, Links: greenapi.New(provider.URL, provider.Instance, provider.Token), Bucket: bucket},
 		Window:     cache,
+		Books:      db,
+		Files:      bucket,
 		Hours:      &offering.Desk{Truth: db, Calendars: booking.New(db)},
 		PrivacyURL: privacy, Admins: chats, Israel: parts.Zone,
 	}, parts.Runner, cache, db, parts.Now)

@@ -80,6 +80,9 @@ func (s *System) Stop() {
 // KillFunctions ends the functions' process at once (kill -9); it comes back by itself.
 func (s *System) KillFunctions() { s.functions.Kill() }
 
+// Calls counts the calls of functions so far, and those whose process was ended under them.
+func (s *System) Calls() (made, died int64) { return s.front.Calls(), s.front.Died() }
+
 // RefuseEvents has Pub/Sub refuse whatever is published, as in an outage, or ends that.
 func (s *System) RefuseEvents(on bool) { s.push.SetRefuse(on) }
 

@@ -21,7 +21,8 @@ const receiptLife = time.Hour
 // out of order, and each only ever moves a notice forward, so none needs a claim. One that is
 // faster than our own record of the send is kept for the relay; see Reconcile.
 func (db *DB) Delivered(ctx context.Context, d change.Delivery) error {
-	if d.ProviderID == "" {
+	// That it was sent we know first and by ourselves: the provider's id is written with that state.
+	if d.ProviderID == "" || d.State == notice.Sent {
 		return nil
 	}
 	known, err := db.delivered(ctx, d)

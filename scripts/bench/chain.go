@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,66 +14,40 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
-	"github.com/proli/proli/infra/local"
-	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/mongo"
 )
 
 // chains: from the provider's delivery to our reply at the provider, through every process
 // that stands in between, with a model that takes no time and no pause between sends; beside
 // it the database alone, doing the writes of a reply and nothing else.
-func chains(ctx context.Context, b *bench) (err error) {
-	home, err := os.MkdirTemp("", "proli-bench-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
-	door := &door{waits: map[string]chan time.Time{}}
-	system, err := local.Start(ctx, local.Options{
-		Home: home, Log: os.Stderr, Lookup: hidden, MongoURI: servers.WithDatabase(b.server.URI, "bench_chain"), Between: door.between,
-	})
-	if err != nil {
-		return err
-	}
-	defer system.Stop()
-	db, err := mongo.Connect(ctx, system.MongoURI, "")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		err = errors.Join(err, db.Database().Drop(context.WithoutCancel(ctx)), db.Close(context.WithoutCancel(ctx)))
-	}()
-	zero := 0
-	if _, err := db.Collection(mongo.Settings).UpdateOne(ctx, bson.M{"_id": "sending"},
-		bson.M{"$set": bson.M{"pace_ms": zero, "quiet_hours": false}}, options.UpdateOne().SetUpsert(true)); err != nil {
-		return err
-	}
-	c := &crowdOfChats{webhook: system.WebhookURL + "/", door: door, db: db}
+func chains(ctx context.Context, b *bench) error {
 	loads := []struct{ chats, replies int }{{1, 300}, {8, 1200}, {32, 2400}}
 	if b.short {
 		loads = []struct{ chats, replies int }{{1, 5}, {4, 20}}
 	}
-	if _, _, err := c.talk(ctx, loads[len(loads)-1].chats, loads[len(loads)-1].replies/8+1); err != nil { // connections, caches, code
-		return err
-	}
-	b.say("  delivery to reply, through all processes; %d messages a chat, the first begins a lead", perChat)
-	b.say("  %-18s %10s %10s %12s %14s", "chats in flight", "p50", "p99", "replies/s", "× the database")
-	for _, load := range loads {
-		times, perSecond, err := c.talk(ctx, load.chats, load.replies)
-		if err != nil {
+	return b.whole(ctx, "bench_chain", 0, func(c *crowdOfChats) error {
+		if _, _, err := c.talk(ctx, loads[len(loads)-1].chats, loads[len(loads)-1].replies/8+1); err != nil { // connections, caches, code
 			return err
 		}
-		ceiling, err := bareWrites(ctx, b, load.chats, load.replies)
-		if err != nil {
+		b.say("  delivery to reply, through all processes; %d messages a chat, the first begins a lead", perChat)
+		b.say("  %-18s %10s %10s %12s %14s", "chats in flight", "p50", "p99", "replies/s", "× the database")
+		for _, load := range loads {
+			times, perSecond, err := c.talk(ctx, load.chats, load.replies)
+			if err != nil {
+				return err
+			}
+			ceiling, err := bareWrites(ctx, b, load.chats, load.replies)
+			if err != nil {
+				return err
+			}
+			b.say("  %-18d %10s %10s %12.0f %8.2f of %.0f", load.chats, millis(part(times, 0.5)), millis(part(times, 0.99)), perSecond, perSecond/ceiling, ceiling)
+		}
+		if err := c.gate(ctx, b); err != nil {
 			return err
 		}
-		b.say("  %-18d %10s %10s %12.0f %8.2f of %.0f", load.chats, millis(part(times, 0.5)), millis(part(times, 0.99)), perSecond, perSecond/ceiling, ceiling)
-	}
-	if err := c.gate(ctx, b); err != nil {
-		return err
-	}
-	b.say("  memory of the process with all functions: %s", memory(home+"/bin/run"))
-	return nil
+		b.say("  memory of the process with all functions: %s", memory(c.program))
+		return nil
+	})
 }
 
 // hidden is an environment without real services.
@@ -133,6 +106,8 @@ const perChat = 12
 // crowdOfChats are customers who write and wait for their reply.
 type crowdOfChats struct {
 	webhook string
+	control string
+	program string // with all functions
 	door    *door
 	db      *mongo.DB
 	chats   atomic.Int64

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -197,8 +196,6 @@ type visitor struct {
 	handler http.Handler
 	cookies []*http.Cookie
 }
-
-var csrf = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
 
 func enter(ctx context.Context, db *mongo.DB) (*visitor, error) {
 	const password = "correct horse"

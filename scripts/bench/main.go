@@ -32,6 +32,7 @@ var sections = []struct {
 	{"calendar", calendars},
 	{"routing", routes},
 	{"chain", chains},
+	{"gains", gains},
 	{"pages", pages},
 	{"webhook", webhooks},
 	{"dashboard", dashboards},

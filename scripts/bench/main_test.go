@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -18,8 +19,25 @@ func TestShort(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), []string{"-short"}, &out))
 	t.Logf("%s", out.String())
-	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×", "chats in flight", "analytics, 90 days", "no-op function", "start p50"} {
+	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×", "chats in flight", "sustained", "of the limit", "analytics, 90 days", "no-op function", "start p50"} {
 		require.Contains(t, out.String(), part)
+	}
+}
+
+func TestAhead(t *testing.T) {
+	start := time.Now()
+	at := func(ms ...int) (all []time.Time) {
+		for _, m := range ms {
+			all = append(all, start.Add(time.Duration(m)*time.Millisecond))
+		}
+		return all
+	}
+	for want, row := range map[time.Duration][]time.Time{
+		0:                      at(0, 100, 200, 310),
+		30 * time.Millisecond:  at(0, 130, 200, 300),
+		100 * time.Millisecond: at(0, 100, 300, 300, 400),
+	} {
+		require.Equal(t, want, ahead(row, 100*time.Millisecond))
 	}
 }
 

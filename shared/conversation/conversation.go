@@ -39,6 +39,8 @@ type Conversation struct {
 	Linking        *Linking  `json:"linking"`        // a chat without a number that claims to be a pro's
 	Taken          *Taken    `json:"taken"`          // by an admin, until it is handed back
 	Hands          int64     `json:"hands"`          // raised by every act of an admin here: what the next one must have seen
+	Draft          *Draft    `json:"draft"`          // a business that is being registered here
+	FoundAt        time.Time `json:"found_at"`       // when a pro last looked for a waiting lead
 	CreatedAt      time.Time `json:"created_at"`
 	UpdatedAt      time.Time `json:"updated_at"`
 	Version        int64     `json:"version"` // raised by every handled message; 0 until first written
@@ -117,6 +119,11 @@ const (
 	AskCharged   QuestionKind = "price_charged"    // a pro after finishing
 	AskProCancel QuestionKind = "confirm_pro_cancel"
 	AskDelete    QuestionKind = "confirm_delete" // yes or no: everything about the customer
+	AskCancelJob QuestionKind = "which_cancel"   // a pro cancelling one of several
+	AskEarly     QuestionKind = "finished_early" // 1 done, 2 not yet: the hour has not come
+	AskAreas     QuestionKind = "areas"          // a pro's own, anew
+	AskPrices    QuestionKind = "prices"         // a pro's own list, anew
+	AskSamePro   QuestionKind = "same_pro"       // 1 the pro of last time, 2 anyone
 )
 
 // Question is what we wait for in a chat.
@@ -155,9 +162,14 @@ func (c *Conversation) Forget() {
 // Silent reports whether the bot must not speak: a human has the chat.
 func (c *Conversation) Silent(now time.Time) bool { return now.Before(c.SilentUntil) }
 
-// HandOver silences the bot for fifteen minutes from now.
-func (c *Conversation) HandOver(now time.Time) {
-	c.SilentUntil = now.Add(15 * time.Minute).UTC()
+// HandOver silences the bot for fifteen minutes from now; a longer silence stays.
+func (c *Conversation) HandOver(now time.Time) { c.Mute(now.Add(15 * time.Minute)) }
+
+// Mute silences the bot until then, if it is not silent for longer already.
+func (c *Conversation) Mute(until time.Time) {
+	if until.After(c.SilentUntil) {
+		c.SilentUntil = until.UTC()
+	}
 }
 
 // CountModelCall counts one model call of an Israel date and reports whether it may be made.

@@ -11,6 +11,7 @@ const (
 	LeadNext      LeadKind = "next"       // refused or out of time: find another
 	LeadOfferSent LeadKind = "offer_sent" // the offer left: its clocks run now
 	LeadReview    LeadKind = "review"     // no pro for now: a human decides
+	LeadTake      LeadKind = "take"       // a pro takes a lead that waits for an admin
 )
 
 // Lead asks routing to move a lead on.
@@ -27,6 +28,7 @@ type Lead struct {
 	Choice *Choice   `json:"choice,omitempty"` // what the customer picked, when it was asked, or an admin
 	By     string    `json:"by,omitempty"`     // "admin" when one of us asks for it
 	Seen   int64     `json:"seen,omitempty"`   // the lead's version that whoever asks saw; 0: any
+	Pro    string    `json:"pro,omitempty"`    // who takes it
 }
 
 // Choice is a pro and an hour, End exclusive.
@@ -50,7 +52,7 @@ func DecodeLead(data []byte) (Lead, error) {
 			return p
 		}
 		switch l.Kind {
-		case LeadOffer, LeadNext, LeadOfferSent, LeadReview:
+		case LeadOffer, LeadNext, LeadOfferSent, LeadReview, LeadTake:
 		default:
 			return "unknown kind"
 		}

@@ -52,6 +52,8 @@ const (
 	CustomerMode Kind = "customer_mode"
 	Register     Kind = "register"
 	Skip         Kind = "skip"
+	Areas        Kind = "areas"
+	Prices       Kind = "prices"
 )
 
 // Danger is a threat to life, with the number to call.

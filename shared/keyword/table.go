@@ -95,6 +95,8 @@ var table = []rule{
 	{kind: CustomerMode, whole: []string{"לקוח", "לקוחה", "customer"}},
 	{kind: Register, whole: []string{"הרשמה", "להירשם", "רישום", "register", "sign up", "signup"}},
 	{kind: Skip, whole: []string{"דלג", "דלגי", "לדלג", "skip"}},
+	{kind: Areas, whole: []string{"אזורים", "איזורים", "אזורי שירות", "האזורים שלי", "areas", "my areas", "service areas"}},
+	{kind: Prices, whole: []string{"מחירון", "מחירים", "המחירון שלי", "המחירים שלי", "prices", "my prices", "price list"}},
 }
 
 // dangers are the words of life safety; the first danger that is found is the

@@ -54,6 +54,7 @@ type Lead struct {
 	Price           *Price       `json:"price"`    // of the pro who is asked or booked
 	Excluded        []string     `json:"excluded"` // pros who are not asked again
 	Reroutes        int          `json:"reroutes"`
+	SamePro         string       `json:"same_pro"` // the pro of last time, once it was asked about
 	CreatedAt       time.Time    `json:"created_at"`
 	UpdatedAt       time.Time    `json:"updated_at"`
 	CompletedAt     time.Time    `json:"completed_at"`

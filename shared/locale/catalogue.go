@@ -15,12 +15,17 @@ import (
 // Catalogue holds the same texts in every language, by key.
 type Catalogue struct {
 	texts map[Language]map[string]string
+	chat  bool // its texts are plain: what is of the other direction in them has to be set apart
 }
 
 //go:embed *.txt
 var files embed.FS
 
-var shared = Must(files)
+var shared = func() *Catalogue {
+	c := Must(files)
+	c.chat = true
+	return c
+}()
 
 var (
 	heading     = regexp.MustCompile(`^\[([a-z0-9_.\-]+(?: (?:none|one|two))?)\]$`)
@@ -123,11 +128,15 @@ func Parse(text string) (map[string]string, error) {
 // name, value pairs. It never fails: a missing key gives the key, a missing value
 // leaves its {name} to be seen.
 func (c *Catalogue) Text(lang Language, key string, args ...any) string {
-	text, ok := c.texts[Of(string(lang))][key]
+	lang = Of(string(lang))
+	text, ok := c.texts[lang][key]
 	if !ok {
 		return key
 	}
-	return fill(text, args)
+	if !c.chat {
+		return fill(text, args, word)
+	}
+	return fill(text, args, func(v any) string { return apart(lang, word(v)) })
 }
 
 // Count is the text for n things: the form for none, one or two where the language
@@ -180,7 +189,7 @@ func (c *Catalogue) Check() error {
 }
 
 // fill replaces in one pass, so that a value holding {name} stays as its writer wrote it.
-func fill(text string, args []any) string {
+func fill(text string, args []any, word func(any) string) string {
 	if len(args) < 2 || !strings.Contains(text, "{") {
 		return text
 	}

@@ -31,7 +31,11 @@ func Span(lang Language, start, end time.Time) string {
 		return DateTime(lang, start)
 	}
 	if sameDay(start, end) {
-		return DateTime(lang, start) + "–" + Clock(end)
+		hours := Clock(start) + "–" + Clock(end)
+		if lang == Hebrew { // which would turn the two around
+			hours = Isolate(hours)
+		}
+		return Date(lang, start) + ", " + hours
 	}
 	return DateTime(lang, start) + " – " + DateTime(lang, end)
 }

@@ -70,6 +70,21 @@ func (l Language) Other() Language {
 	return English
 }
 
+// apart isolates a value that runs the other way than the language it stands in: a Latin name
+// or a number with a sign or stars before it in Hebrew, a Hebrew name in English. What is isolated already, has
+// several lines or is a link (which a phone would take the marks into) stays as it is.
+func apart(lang Language, value string) string {
+	if value == "" || strings.ContainsAny(value, "\n"+firstStrongIsolate+popIsolate) || strings.Contains(value, "://") {
+		return value
+	}
+	hebrew, latin, _ := Letters(value)
+	signed := strings.ContainsAny(value[:1], "+-*") && hebrew+latin == 0
+	if lang == Hebrew && (latin > 0 || signed) || lang == English && hebrew > 0 {
+		return Isolate(value)
+	}
+	return value
+}
+
 const (
 	firstStrongIsolate = "\u2068"
 	popIsolate         = "\u2069"

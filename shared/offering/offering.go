@@ -126,6 +126,8 @@ func (d *Desk) once(ctx context.Context, e event.Lead, now time.Time) (Result, e
 		err = w.sent(ctx)
 	case event.LeadReview:
 		err = w.aside(ctx)
+	case event.LeadTake:
+		err = w.takeWaiting(ctx)
 	default:
 		err = fault.New(fault.Invalid, "offering.Handle", "event %s: no such kind %q", e.ID, e.Kind)
 	}

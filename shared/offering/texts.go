@@ -78,6 +78,13 @@ func Address(lang locale.Language, l *lead.Lead) string {
 	if f.City == "" && l.Place != nil {
 		f.City = l.Place.Name
 	}
+	if lang == locale.English { // each Hebrew part by itself: otherwise the line runs both ways
+		street := f.Street
+		if f.Number != "" {
+			street += " " + f.Number
+		}
+		f.Street, f.Number, f.City = locale.Isolate(street), lead.NotApplicable, locale.Isolate(f.City)
+	}
 	return f.Address(locale.Text(lang, "offer.floor"), locale.Text(lang, "offer.apartment"))
 }
 

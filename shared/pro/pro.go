@@ -27,6 +27,7 @@ type Pro struct {
 	Trade           string               `json:"trade"`
 	IsActive        bool                 `json:"is_active"`
 	Approved        bool                 `json:"approved"`
+	Application     int                  `json:"application"` // the number by which an admin answers a request to join; 0: none
 	OnVacation      bool                 `json:"on_vacation"`
 	ServiceAreas    []string             `json:"service_areas"` // names as the owner wrote them
 	AreaCodes       []string             `json:"area_codes"`    // codes of the places that the names mean

@@ -36,6 +36,9 @@ var customerRules = []rule{
 	{"reset", is(keyword.Reset), (*turn).reset},
 	{"help", is(keyword.Help), (*turn).help},
 	{"delete me", is(keyword.DeleteMe), (*turn).deleteMe},
+	{"answer to a request to join", decides, (*turn).decide},
+	{"registration", registering, (*turn).register},
+	{"register", and(is(keyword.Register), unregistered), (*turn).beginRegistration},
 	{"back to own work", and(is(keyword.Finish), actsAsCustomer), (*turn).backToWork},
 	{"code of a claim", typesCode, (*turn).link},
 	{"claim of a pro's chat", claims, (*turn).claim},
@@ -96,6 +99,7 @@ func wordless(t *turn) bool { return t.m.Kind == event.KindDelete || t.m.Kind ==
 func actsAsCustomer(t *turn) bool  { return t.self != nil && t.c.AsCustomer }
 func withoutConsent(t *turn) bool  { return t.c.ConsentAt.IsZero() }
 func answersQuestion(t *turn) bool { return t.c.Question != nil && !t.c.Asked(conversation.AskConsent) }
+func unregistered(t *turn) bool    { return t.self == nil }
 func hasOpenLead(t *turn) bool     { return t.lead != nil && !t.lead.Status.Final() }
 func hasAppointment(t *turn) bool  { return t.lead != nil && t.lead.Status == lead.Booked }
 
@@ -128,6 +132,7 @@ func (t *turn) reset(context.Context) error {
 	t.c.LeadID = ""
 	t.c.Waiting = nil
 	t.c.Burst, t.c.TurnAt = nil, time.Time{}
+	t.c.Draft = nil
 	t.c.Forgotten = true
 	t.lead = nil
 	t.say("triage.reset")

@@ -10,6 +10,7 @@ import (
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
+	"github.com/proli/proli/shared/offering"
 	"github.com/proli/proli/shared/pro"
 )
 
@@ -49,7 +50,7 @@ func (t *turn) nothingOffered(ctx context.Context) error {
 				newest = l
 			}
 		}
-		t.say("pro.already_approved", "when", locale.DateTime(t.lang, newest.Appointment.Start), "address", newest.FullAddress)
+		t.say("pro.already_approved", "when", locale.DateTime(t.lang, newest.Appointment.Start), "address", offering.Address(t.lang, &newest))
 		return nil
 	}
 	t.say("pro.no_offer")
@@ -78,7 +79,7 @@ func (t *turn) line(n int, l lead.Lead) string {
 	case l.Offer != nil:
 		start = l.Offer.Start
 	}
-	return locale.Text(t.lang, "pro.line", "n", n, "when", locale.DateTime(t.lang, start), "issue", l.IssueType, "address", l.FullAddress)
+	return locale.Text(t.lang, "pro.line", "n", n, "when", locale.DateTime(t.lang, start), "issue", l.IssueType, "address", offering.Address(t.lang, &l))
 }
 
 func approve(ctx context.Context, t *turn) error {
@@ -116,20 +117,57 @@ func (t *turn) reject(l *lead.Lead) error {
 	}.Published())
 }
 
-func finish(ctx context.Context, t *turn) error {
+// job picks the booked job that a command means: the quoted one, or the only one; nil when
+// there is none, or when it was asked which of several.
+func (t *turn) job(ctx context.Context, kind conversation.QuestionKind, act keyword.Kind, key string) (*lead.Lead, error) {
+	if t.m.Quoted != "" {
+		l, err := t.Store.LeadByNotice(ctx, t.m.Quoted)
+		if err != nil || l != nil && l.Status == lead.Booked && l.ProID == t.self.ID {
+			return l, err
+		}
+	}
 	booked, err := t.Store.ProLeads(ctx, t.self.ID, lead.Booked)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	switch len(booked) {
 	case 0:
 		t.say("pro.no_jobs")
-		return nil
+		return nil, nil
 	case 1:
-		return t.finish(&booked[0])
+		return &booked[0], nil
 	}
-	t.choose(conversation.AskJob, keyword.Finish, booked, "pro.which_job")
+	t.choose(kind, act, booked, key)
+	return nil, nil
+}
+
+// finish ends a job. A bare "3" may be a slip: it is asked about when the hour has not come.
+func finish(ctx context.Context, t *turn) error {
+	l, err := t.job(ctx, conversation.AskJob, keyword.Finish, "pro.which_job")
+	if err != nil || l == nil {
+		return err
+	}
+	if _, bare := keyword.Number(t.text()); bare && t.now.Before(l.Appointment.Start) {
+		t.c.Ask(conversation.AskEarly, l.ID, t.now)
+		t.say("pro.finished_early", "when", locale.DateTime(t.lang, l.Appointment.Start), "address", offering.Address(t.lang, l))
+		return nil
+	}
+	return t.finish(l)
+}
+
+// cancelJob asks before a booked job is called off.
+func cancelJob(ctx context.Context, t *turn) error {
+	l, err := t.job(ctx, conversation.AskCancelJob, keyword.CancelJob, "pro.which_cancel")
+	if err != nil || l == nil {
+		return err
+	}
+	t.confirmCancelJob(l)
 	return nil
+}
+
+func (t *turn) confirmCancelJob(l *lead.Lead) {
+	t.c.Ask(conversation.AskProCancel, l.ID, t.now)
+	t.say("pro.confirm_cancel", "when", locale.DateTime(t.lang, l.Appointment.Start), "address", offering.Address(t.lang, l), "name", locale.Isolate(l.Facts.Name))
 }
 
 func (t *turn) finish(l *lead.Lead) error {

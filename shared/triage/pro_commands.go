@@ -2,12 +2,9 @@ package triage
 
 import (
 	"context"
-	"strings"
 
-	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
-	"github.com/proli/proli/shared/locale"
 )
 
 // command is one word of a pro and what it does.
@@ -23,7 +20,17 @@ var proCommands = []command{
 	{keyword.Reject, 2, reject},
 	{keyword.Finish, 3, finish},
 	{keyword.Jobs, 4, jobs},
+	{keyword.History, 5, history},
+	{keyword.Report, 6, report},
+	{keyword.Reviews, 7, reviews},
 	{keyword.Details, 0, details},
+	{keyword.CancelJob, 0, cancelJob},
+	{keyword.Mute, 0, mute},
+	{keyword.Resume, 0, resume},
+	{keyword.FindLead, 0, findLead},
+	{keyword.Areas, 0, editAreas},
+	{keyword.Prices, 0, editPrices},
+	{keyword.Register, 0, registeredAlready},
 	{keyword.Vacation, 0, vacation},
 	{keyword.Available, 0, available},
 	{keyword.CustomerMode, 0, actAsCustomer},
@@ -44,6 +51,7 @@ var proRules = []rule{
 	{"stale", stale, (*turn).apologiseToPro},
 	{"unreadable", of(event.KindUnreadable), (*turn).awaitReadable},
 	{"call", of(event.KindCall), (*turn).declineCall},
+	{"answer to a request to join", decides, (*turn).decide},
 	{"not approved yet", func(t *turn) bool { return !t.self.Approved }, (*turn).awaitApproval},
 }
 
@@ -55,7 +63,7 @@ func (t *turn) runPro(ctx context.Context) error {
 		}
 	}
 	t.record()
-	if answered, err := t.answerList(ctx); answered || err != nil {
+	if answered, err := t.answerPro(ctx); answered || err != nil {
 		return err
 	}
 	for _, c := range proCommands {
@@ -88,62 +96,4 @@ func (t *turn) apologiseToPro(ctx context.Context) error {
 	}
 	t.say("triage.stale", "status", text)
 	return nil
-}
-
-// answerList reads the answer to a question that is open in the pro's chat.
-func (t *turn) answerList(ctx context.Context) (bool, error) {
-	q := t.c.Question
-	if q == nil {
-		return false, nil
-	}
-	if q.Kind == conversation.AskCharged {
-		return t.charged(ctx)
-	}
-	option, found, number := t.picked()
-	if !number {
-		return false, nil
-	}
-	if !found {
-		t.say("triage.choose_again", "n", len(q.Options))
-		return true, nil
-	}
-	l, err := t.Store.Lead(ctx, option.LeadID)
-	if err != nil || l == nil {
-		return false, err
-	}
-	act := keyword.Kind(q.Act)
-	t.c.Question = nil
-	switch act {
-	case keyword.Approve:
-		return true, t.approve(l)
-	case keyword.Reject:
-		return true, t.reject(l)
-	case keyword.Finish:
-		return true, t.finish(l)
-	}
-	return false, nil
-}
-
-// charged keeps what the job cost; the lead is the one that was finished.
-func (t *turn) charged(ctx context.Context) (bool, error) {
-	q := t.c.Question
-	sum, number := keyword.Number(strings.Trim(t.text(), "₪ "))
-	skip := keyword.Is(t.text(), keyword.Skip)
-	if !number && !skip {
-		return false, nil
-	}
-	t.c.Question = nil
-	if skip {
-		t.say("pro.charge_skipped")
-		return true, nil
-	}
-	l, err := t.Store.Lead(ctx, q.LeadID)
-	if err != nil || l == nil {
-		return true, err
-	}
-	l.PriceCharged = &sum
-	l.UpdatedAt = t.now.UTC()
-	t.set.Update(l)
-	t.say("pro.charge_kept", "price", locale.Money(sum))
-	return true, nil
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
-	"github.com/proli/proli/shared/phone"
 )
 
 // menu is a pro's short dashboard: how things stand, and the commands that apply now.
@@ -30,7 +29,7 @@ func (t *turn) menuText(ctx context.Context) (string, error) {
 	}
 	lines := []string{
 		locale.Text(t.lang, "pro.menu.title", "name", t.self.BusinessName),
-		locale.Text(t.lang, "pro.menu.rating", "rating", t.self.SocialProof.Mean(), "count", t.self.SocialProof.Count),
+		locale.Text(t.lang, "pro.menu.rating", "rating", t.ratingLine()),
 		locale.Text(t.lang, state),
 		locale.Text(t.lang, "pro.menu.load", "open", len(offered)+len(booked), "limit", t.self.Limit()),
 		"",
@@ -43,7 +42,15 @@ func (t *turn) menuText(ctx context.Context) (string, error) {
 		{"pro.menu.reject", len(offered) > 0},
 		{"pro.menu.finish", len(booked) > 0},
 		{"pro.menu.jobs", len(offered)+len(booked) > 0},
+		{"pro.menu.history", true},
+		{"pro.menu.report", true},
+		{"pro.menu.reviews", t.self.SocialProof.Count > 0},
 		{"pro.menu.details", len(booked) > 0},
+		{"pro.menu.cancel", len(booked) > 0},
+		{"pro.menu.mute", len(booked) > 0},
+		{"pro.menu.find", !t.self.OnVacation && len(offered)+len(booked) < t.self.Limit()},
+		{"pro.menu.prices", true},
+		{"pro.menu.areas", true},
 		{"pro.menu.vacation", !t.self.OnVacation},
 		{"pro.menu.available", t.self.OnVacation},
 		{"pro.menu.customer", true},
@@ -78,30 +85,6 @@ func jobs(ctx context.Context, t *turn) error {
 			lines = append(lines, t.line(i+1, l))
 		}
 		parts = append(parts, strings.Join(lines, "\n"))
-	}
-	t.sayText("reply", strings.Join(parts, "\n\n"))
-	return nil
-}
-
-// details lists the booked jobs with the ways to reach and to find the customer.
-func details(ctx context.Context, t *turn) error {
-	_, booked, err := t.load(ctx, t.self)
-	if err != nil {
-		return err
-	}
-	if len(booked) == 0 {
-		t.say("pro.no_jobs")
-		return nil
-	}
-	parts := make([]string, len(booked))
-	for i, l := range booked {
-		number, known := phone.Parse(l.Facts.Phone)
-		chat := ""
-		if known {
-			chat = "https://wa.me/" + number.String()
-		}
-		parts[i] = locale.Text(t.lang, "pro.details", "n", i+1, "when", locale.DateTime(t.lang, l.Appointment.Start),
-			"name", l.Facts.Name, "phone", number.Local(), "chat", chat, "address", l.FullAddress, "issue", l.IssueType, "map", l.MapLink())
 	}
 	t.sayText("reply", strings.Join(parts, "\n\n"))
 	return nil

@@ -10,7 +10,6 @@ import (
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
-	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/when"
 )
 
@@ -24,6 +23,7 @@ var answers = map[conversation.QuestionKind]func(context.Context, *turn) (bool, 
 	conversation.AskWait:     anotherOrWait,
 	conversation.AskNewOrOld: newOrOld,
 	conversation.AskRating:   rate,
+	conversation.AskSamePro:  samePro,
 	conversation.AskReview:   review,
 }
 
@@ -36,6 +36,7 @@ var stands = map[conversation.QuestionKind][]lead.Status{
 	conversation.AskWait:     {lead.New},
 	conversation.AskCancel:   {lead.Contacted, lead.New, lead.Booked, lead.PendingReview},
 	conversation.AskRating:   {lead.Completed},
+	conversation.AskSamePro:  {lead.Contacted},
 	conversation.AskReview:   {lead.Completed},
 }
 
@@ -88,6 +89,15 @@ func (t *turn) picked() (option conversation.Option, found, number bool) {
 	return t.c.Question.Options[n-1], true, true
 }
 
+// optionAt is the offered hour that a time in words means.
+func (t *turn) optionAt(wanted when.Time) (conversation.Option, bool) {
+	at := slices.IndexFunc(t.c.Question.Options, func(o conversation.Option) bool { return o.Start.Equal(wanted.Start) })
+	if at < 0 || wanted.Grain != when.Minute && wanted.Grain != when.Hour {
+		return conversation.Option{}, false
+	}
+	return t.c.Question.Options[at], true
+}
+
 // chooseHour takes a numbered hour for a lead that has none yet. Other words than a number are
 // read as a fresh wish.
 func chooseHour(_ context.Context, t *turn) (bool, error) {
@@ -111,13 +121,15 @@ func chooseNewHour(ctx context.Context, t *turn) (bool, error) {
 		return true, nil
 	}
 	option, found, number := t.picked()
-	if !found {
-		if !number {
-			if _, timed := when.Read(t.text(), t.m.SentAt); timed {
+	if !found && !number {
+		if wanted, timed := when.Read(t.text(), t.m.SentAt); timed {
+			if option, found = t.optionAt(wanted); !found {
 				t.c.Question = nil
-				return true, t.askNewHour(ctx)
+				return true, t.listHours(ctx)
 			}
 		}
+	}
+	if !found {
 		t.say("triage.choose_again", "n", len(t.c.Question.Options))
 		return true, nil
 	}
@@ -220,60 +232,4 @@ func (t *turn) wait(ctx context.Context) error {
 	return t.set.Emit(event.Lead{
 		ID: t.m.ID + "/waited", Kind: event.LeadOfferSent, Lead: t.lead.ID, Chat: t.c.ID, Cause: t.m.ID, At: t.now,
 	}.Published())
-}
-
-// newOrOld sends the held message to a new request or leaves it with the appointment.
-func newOrOld(ctx context.Context, t *turn) (bool, error) {
-	n, number := keyword.Number(t.text())
-	if !number || n < 1 || n > 2 {
-		return false, nil
-	}
-	waiting := t.c.Waiting
-	t.c.Waiting, t.c.Question = nil, nil
-	t.said = nil
-	for _, w := range waiting {
-		t.said = append(t.said, w.Message)
-	}
-	if n == 2 {
-		return true, t.addRemark(ctx)
-	}
-	t.lead, t.c.LeadID = nil, ""
-	return true, t.understand(ctx)
-}
-
-// rate takes one to five. Anything else than a number is no rating and no answer.
-func rate(_ context.Context, t *turn) (bool, error) {
-	n, number := keyword.Number(t.text())
-	if !number {
-		return false, nil
-	}
-	if n < 1 || n > 5 {
-		t.say("triage.rating_again")
-		return true, nil
-	}
-	t.lead.RatingGiven = &n
-	t.lead.UpdatedAt = t.now.UTC()
-	t.set.Update(t.lead)
-	t.set.Rating = ratingOf(t.lead, n)
-	t.c.Ask(conversation.AskReview, t.lead.ID, t.now)
-	t.sayText(notice.KindRating, locale.Text(t.lang, "triage.rated"))
-	return true, nil
-}
-
-// review keeps free words about the work, unless they are a new request.
-func review(_ context.Context, t *turn) (bool, error) {
-	t.c.Question = nil
-	if keyword.Is(t.text(), keyword.Skip) || keyword.Is(t.text(), keyword.No) {
-		t.say("triage.welcome")
-		return true, nil
-	}
-	t.gather()
-	if t.words() == "" || t.newRequest() {
-		return false, nil
-	}
-	t.lead.Review = clip(t.words(), maxReview)
-	t.lead.UpdatedAt = t.now.UTC()
-	t.set.Update(t.lead)
-	t.say("triage.reviewed")
-	return true, nil
 }

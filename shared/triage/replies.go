@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/offering"
@@ -42,7 +43,7 @@ func (t *turn) plainQuestion() string {
 func (t *turn) introduction(p *pro.Pro) string {
 	lines := []string{locale.Text(t.lang, "triage.introduce", "pro", p.BusinessName, "trade", locale.Trade(t.lang, p.Trade))}
 	if p.SocialProof.Count > 0 {
-		lines = append(lines, locale.Text(t.lang, "triage.rating", "rating", p.SocialProof.Mean(), "count", p.SocialProof.Count))
+		lines = append(lines, locale.Count(t.lang, "triage.rating", p.SocialProof.Count, "rating", mean(p.SocialProof.Mean())))
 	}
 	lines = append(lines, offering.PriceText(t.lang, offering.Quote(*p, t.lead)))
 	return strings.Join(lines, "\n")
@@ -82,7 +83,7 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 		return t.plainQuestion(), nil
 	case lead.Booked, lead.Completed:
 		if a := t.lead.Appointment; a != nil {
-			args = append(args, "when", locale.DateTime(t.lang, a.Start), "address", t.lead.FullAddress)
+			args = append(args, "when", locale.DateTime(t.lang, a.Start), "address", offering.Address(t.lang, t.lead))
 		}
 	case lead.New:
 		if o := t.lead.Offer; o != nil {
@@ -96,8 +97,11 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 	return text, nil
 }
 
-// askCancel asks before anything is undone.
-func (t *turn) askCancel(context.Context) error {
+// askCancel asks before anything is undone. Who cancels one hour to have another moves it.
+func (t *turn) askCancel(ctx context.Context) error {
+	if hasAppointment(t) && keyword.Is(t.text(), keyword.Reschedule) {
+		return t.askNewHour(ctx)
+	}
 	t.record()
 	t.c.Ask(conversation.AskCancel, t.lead.ID, t.now)
 	if a := t.lead.Appointment; t.lead.Status == lead.Booked && a != nil {
@@ -111,6 +115,11 @@ func (t *turn) askCancel(context.Context) error {
 // askNewHour offers free hours of the same pro for a move, near the time named or the old one.
 func (t *turn) askNewHour(ctx context.Context) error {
 	t.record()
+	return t.listHours(ctx)
+}
+
+// listHours is askNewHour for a message that is recorded elsewhere.
+func (t *turn) listHours(ctx context.Context) error {
 	near := t.lead.Appointment.Start
 	if wanted, ok := when.Read(t.text(), t.m.SentAt); ok {
 		near = wanted.Start

@@ -7,6 +7,7 @@ package triage
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/proli/proli/shared/change"
@@ -72,6 +73,8 @@ type Desk struct {
 	Matcher    Matcher
 	Hours      Hours
 	Media      Media
+	Books      Books
+	Files      Files  // may be nil: details then have no links to files
 	Window     Window // may be nil
 	Gate       Gate   // nil: grounding.Check
 	PrivacyURL string
@@ -223,7 +226,11 @@ func (t *turn) by() string {
 	return conversation.ByCustomer
 }
 
+// recordOf keeps a message once, whichever rules of the turn ask for it.
 func (t *turn) recordOf(m event.Message) {
+	if slices.ContainsFunc(t.set.Messages, func(kept *conversation.Message) bool { return kept.ID == m.ID }) {
+		return
+	}
 	id := ""
 	if t.lead != nil {
 		id = t.lead.ID

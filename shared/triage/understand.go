@@ -65,6 +65,9 @@ func (t *turn) understand(ctx context.Context) error {
 		t.set.Update(l)
 		return t.offer(nil)
 	}
+	if did, err := t.askSamePro(ctx); did || err != nil {
+		return err
+	}
 	persona, err := t.match(ctx)
 	if err != nil {
 		return err

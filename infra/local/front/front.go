@@ -60,6 +60,7 @@ type Front struct {
 	client   *http.Client
 	inFlight atomic.Int64
 	calls    atomic.Int64
+	died     atomic.Int64
 
 	mu   sync.Mutex
 	kill string
@@ -107,6 +108,9 @@ func (f *Front) Backlog() int { return int(f.inFlight.Load()) }
 
 // Calls counts all calls passed on so far: when it stands still, no function ran.
 func (f *Front) Calls() int64 { return f.calls.Load() }
+
+// Died counts the calls whose process ended under them.
+func (f *Front) Died() int64 { return f.died.Load() }
 
 // ServeHTTP takes a service account's call of /<function>.
 func (f *Front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -181,6 +185,9 @@ func (f *Front) call(ctx context.Context, r *http.Request, route Route, body []b
 		a, err := f.attempt(ctx, r, route, body)
 		var unsent *net.OpError
 		if !errors.As(err, &unsent) || unsent.Op != "dial" {
+			if err != nil && ctx.Err() == nil {
+				f.died.Add(1)
+			}
 			return a, err
 		}
 		// It died and its end is not known yet; nothing was sent, so ask again.

@@ -16,7 +16,7 @@ import (
 
 // Bounds of what one stand-in keeps. They are far above a day of playing and of the heaviest test.
 const (
-	maxChats       = 5_000
+	maxChats       = 10_000
 	maxPerChat     = 1_000
 	maxHooks       = 50_000
 	maxSends       = 50_000
