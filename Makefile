@@ -67,8 +67,11 @@ run: ## one function by itself against the stand-ins of make dev (FUNCTION=triag
 	@$(GO) run ./scripts/run -function $(FUNCTION)
 
 .PHONY: screenshots
-screenshots: ## pictures of the phones page, in docs/
+screenshots: ## pictures: the phones page in docs/, every page of the dashboard in both languages, themes and widths in .proli/screenshots
 	PROLI_SCREENSHOTS=$(CURDIR)/docs $(GO) run ./scripts/withservers -- $(GO) test -count=1 -run Screenshot ./scripts/acceptance
+	@mkdir -p .proli/screenshots
+	PROLI_SCREENSHOTS=$(CURDIR)/.proli/screenshots $(GO) run ./scripts/withservers -- $(GO) test -count=1 -timeout 15m -run Pictures ./scripts/browser
+	@echo "see .proli/screenshots"
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME each (default 10s)

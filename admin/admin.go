@@ -69,6 +69,7 @@ type Truth interface {
 	Ledger
 	Watcher
 	HomeStore
+	NavStore
 	SettingStore
 	Staff
 	Workings

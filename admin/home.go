@@ -19,7 +19,7 @@ import (
 
 const (
 	countBound   = 1000
-	todayBound   = 50
+	todayBound   = 12
 	newestOnHome = 6
 )
 
@@ -38,7 +38,7 @@ type tile struct {
 
 // HomeStore is what stands at a glance.
 type HomeStore interface {
-	Standing(ctx context.Context, now time.Time, bound int) (mongo.Standing, error)
+	Standing(ctx context.Context, now, from, to time.Time, bound int) (mongo.Standing, error)
 }
 
 type homePage struct {
@@ -75,6 +75,9 @@ func (p *homePage) Trouble() bool {
 	return p.Standing.Stopped || p.Down() || p.Stuck() || p.Standing.GivenUp > 0
 }
 
+// More is how many of today's appointments are not listed.
+func (p *homePage) More() int { return max(p.Standing.Today-len(p.Schedule), 0) }
+
 // Quiet reports whether there has been no lead yet.
 func (p *homePage) Quiet() bool { return len(p.Newest) == 0 }
 
@@ -100,7 +103,7 @@ func (s *server) home(v *visit) (answer, error) {
 		})
 	}
 	group.Go(func() (err error) {
-		now, err = s.Truth.Standing(ctx, v.now, countBound)
+		now, err = s.Truth.Standing(ctx, v.now, begin, end, countBound)
 		return err
 	})
 	group.Go(func() (err error) {

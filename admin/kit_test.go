@@ -55,6 +55,7 @@ type desk struct {
 	letters letters
 	shelf   shelf
 	proxy   admin.Proxy
+	life    context.Context // of the service; nil: the test's
 }
 
 // Publish keeps an event that a handler let out.
@@ -133,8 +134,12 @@ func (d *desk) open(development bool) {
 	t := d.t
 	t.Helper()
 	d.log = &buffer{}
+	life := d.life
+	if life == nil {
+		life = t.Context()
+	}
 	runner := change.Runner{Store: d.db, Publisher: d, Ringer: d}
-	handler, err := admin.New(t.Context(), admin.Config{
+	handler, err := admin.New(life, admin.Config{
 		Truth: d.db, Runner: runner, Proxy: d.proxy, Jobs: &d.jobs, Gateway: &d.gateway, Letters: &d.letters,
 		Privacy: &privacy.Desk{Store: d.db, Leads: d.db, Media: &d.shelf, Cache: &d.shelf, Commit: runner}, Media: d.shelf.open,
 		Files: d, Photos: bucket(t), PrivacyURL: "https://proli.example/privacy",

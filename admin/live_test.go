@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"bufio"
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/infra/mongo/mongotest"
 	"github.com/proli/proli/shared/access"
 	"github.com/proli/proli/shared/lead"
 )
@@ -95,5 +97,23 @@ func TestOverridesAreShownByName(t *testing.T) {
 		body := d.signedIn("dana").get(path).body
 		require.Contains(t, body, "evil[RLO]gnp.exe", path)
 		require.False(t, strings.ContainsAny(body, "\u202a\u202b\u202d\u202e"), path)
+	}
+}
+
+func TestOpenPagesAreLetGoWhenTheServiceStops(t *testing.T) {
+	d := &desk{t: t, db: mongotest.Empty(t), at: noon}
+	ctx, stop := context.WithCancel(t.Context())
+	d.life = ctx
+	d.open(true)
+	d.hire("dana", access.Viewer)
+	lines := d.signedIn("dana").listen("leads")
+	stop()
+	late := time.After(10 * time.Second)
+	for open := true; open; {
+		select {
+		case _, open = <-lines:
+		case <-late:
+			require.Fail(t, "the stream is still open")
+		}
 	}
 }

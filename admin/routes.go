@@ -209,8 +209,8 @@ func (s *server) admit(v *visit, r route) (*answer, error) {
 	}
 	if v.admin == nil {
 		a := goTo("/signin")
-		if v.Method == http.MethodGet && v.URL.Path != "/" {
-			a = goTo("/signin?next=" + url.QueryEscape(v.URL.RequestURI()))
+		if back := v.whereFrom(); back != "/" {
+			a = goTo("/signin?next=" + url.QueryEscape(back))
 		}
 		return &a, nil
 	}

@@ -1,10 +1,13 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -117,9 +120,9 @@ func TestHeaders(t *testing.T) {
 
 func TestPagesHoldNothingInline(t *testing.T) {
 	d := newDesk(t)
-	d.hire("dana", access.Viewer)
+	d.hire("dana", access.Owner)
 	b := d.signedIn("dana")
-	for _, path := range []string{"/", "/leads", "/password", "/nowhere"} {
+	for _, path := range everyPage() {
 		body := b.get(path).body
 		require.NotContains(t, body, " style=", path)
 		require.NotContains(t, body, "<style", path)
@@ -139,4 +142,36 @@ func TestWhatIsNotThere(t *testing.T) {
 	require.Equal(t, http.StatusMethodNotAllowed, b.post("/", b.fill("/")).status)
 	large := b.fill("/", "current", strings.Repeat("x", 70<<10))
 	require.Equal(t, http.StatusRequestEntityTooLarge, b.post("/password", large).status)
+}
+
+// everyPage are the pages that need nothing in the database.
+func everyPage() []string {
+	pages := []string{"/nowhere"}
+	for _, r := range admin.Routes() {
+		path := strings.ReplaceAll(r.Path, "{$}", "")
+		if r.Method == http.MethodGet && !r.Program && !strings.Contains(path, "{") && path != "/settings/operations/qr" && !strings.HasSuffix(path, "/export") {
+			pages = append(pages, path)
+		}
+	}
+	return pages
+}
+
+// TestAFirstLookIsLight weighs each page with all that it links, as a first visit loads it.
+func TestAFirstLookIsLight(t *testing.T) {
+	d := newDesk(t)
+	d.hire("dana", access.Owner)
+	for i := range 60 {
+		d.know(leak(fmt.Sprint("lead-", i), time.Duration(i)*time.Minute))
+	}
+	b := d.signedIn("dana")
+	linked := regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`)
+	for _, path := range everyPage() {
+		page := b.get(path)
+		weight := len(page.body)
+		for _, found := range linked.FindAllStringSubmatch(page.body, -1) {
+			weight += len(b.get(strings.ReplaceAll(found[1], "&amp;", "&")).body)
+		}
+		require.Less(t, weight, 150<<10, path)
+		require.NotContains(t, page.body, `src="http`, "%s: nothing is loaded from elsewhere", path)
+	}
 }

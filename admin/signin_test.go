@@ -185,3 +185,20 @@ func TestInDevelopmentTheFirstPasswordMayStay(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, d.signedIn("owner").get("/").status)
 }
+
+func TestAFormSentTooLateLeadsBackToItsPage(t *testing.T) {
+	d := newDesk(t)
+	d.hire("dana", access.Owner)
+	b := d.signedIn("dana")
+	form := b.fill("/settings", "commission", "12")
+	require.NoError(t, d.db.EndSessions(t.Context(), "dana"))
+	for from, want := range map[string]string{
+		d.server.URL + "/settings?x=1": "/signin?next=%2Fsettings%3Fx%3D1",
+		"https://evil.example/leads":   "/signin",
+		"":                             "/signin",
+	} {
+		got := b.do("POST", "/settings/business", form, map[string]string{"Origin": d.server.URL, "Referer": from})
+		require.Equal(t, http.StatusSeeOther, got.status)
+		require.Equal(t, want, got.header.Get("Location"))
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/proli/proli/shared/access"
@@ -113,6 +114,19 @@ func (s *server) recognise(v *visit) error {
 		return s.Truth.SeeSession(ctx, session.ID, v.now)
 	}
 	return nil
+}
+
+// whereFrom is the page to come back to after signing in: the one asked for, or for a form the
+// one on which it stood.
+func (v *visit) whereFrom() string {
+	if v.Method == http.MethodGet {
+		return v.URL.RequestURI()
+	}
+	from, err := url.Parse(v.Referer())
+	if err != nil || from.Host != v.Host {
+		return "/"
+	}
+	return from.RequestURI()
 }
 
 // vouched asks the proxy in front who is there, when one stands there: then nobody comes

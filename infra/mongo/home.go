@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
 )
 
@@ -16,14 +17,15 @@ type Standing struct {
 	ActivePros int // approved and not on vacation
 	Applicants int // pros who wait for an approval
 	NeedHuman  int // chats in which a person was asked for
+	Today      int // appointments that begin in the day asked for
 	GivenUp    int // events
 	Stopped    bool
 	Account    notice.Account
 	OldestWait time.Time // of the messages that may go out; zero when none waits
 }
 
-// Standing looks at all of it side by side.
-func (db *DB) Standing(ctx context.Context, now time.Time, bound int) (Standing, error) {
+// Standing looks at all of it side by side; the day is [from, to).
+func (db *DB) Standing(ctx context.Context, now, from, to time.Time, bound int) (Standing, error) {
 	var s Standing
 	group, ctx := errgroup.WithContext(ctx)
 	count := func(collection string, filter any, into *int) {
@@ -37,6 +39,9 @@ func (db *DB) Standing(ctx context.Context, now time.Time, bound int) (Standing,
 	count(Pros, applying, &s.Applicants)
 	count(Conversations, bson.M{"needs_human": true}, &s.NeedHuman)
 	count(Poison, bson.M{}, &s.GivenUp)
+	count(Leads, bson.M{
+		"status": bson.M{"$in": bson.A{lead.Booked, lead.Completed}}, "appointment.start": bson.M{"$gte": from.UTC(), "$lt": to.UTC()},
+	}, &s.Today)
 	group.Go(func() error {
 		settings, account, err := db.Door(ctx)
 		s.Stopped, s.Account = settings.Stopped, account
@@ -47,4 +52,19 @@ func (db *DB) Standing(ctx context.Context, now time.Time, bound int) (Standing,
 		return err
 	})
 	return s, wrap("mongo.Standing", group.Wait())
+}
+
+// WaitForUs counts leads in review and chats that need a person, each up to a bound.
+func (db *DB) WaitForUs(ctx context.Context, bound int) (leads, chats int, err error) {
+	group, ctx := errgroup.WithContext(ctx)
+	count := func(collection string, filter bson.M, into *int) {
+		group.Go(func() error {
+			n, err := db.Collection(collection).CountDocuments(ctx, filter, options.Count().SetLimit(int64(bound)))
+			*into = int(n)
+			return err
+		})
+	}
+	count(Leads, bson.M{"status": lead.PendingReview}, &leads)
+	count(Conversations, bson.M{"needs_human": true}, &chats)
+	return leads, chats, wrap("mongo.WaitForUs", group.Wait())
 }

@@ -31,7 +31,7 @@ func (db *DB) LookAtQueues(ctx context.Context, now time.Time, bound int) (Queue
 	var err error
 	waiting := dueNow(notice.Gate{Now: now})
 	late := bson.M{"rung": false, "due_at": bson.M{"$lt": now.UTC().Add(-late)}}
-	pending := bson.M{"pending": true}
+	pending := bson.M{"pending": true, "key": bson.M{"$gt": bson.MinKey{}}} // every key: so that its index is used
 	for _, look := range []struct {
 		collection, field string
 		filter            bson.M

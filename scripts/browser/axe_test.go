@@ -27,7 +27,7 @@ var views = []struct{ theme, width string }{{"light", "desktop"}, {"dark", "phon
 
 // TestNobodyIsLeftOut runs axe-core on every page, in both languages: no serious or critical finding.
 func TestNobodyIsLeftOut(t *testing.T) {
-	w := begin(t, employ, begun, troubled, acted)
+	w := wholeDay(t)
 	p := w.signedIn("he")
 	for _, page := range pages {
 		for _, lang := range []string{"he", "en"} {

@@ -18,8 +18,8 @@ func each(t *testing.T, journey func(t *testing.T, lang string, width, height in
 	t.Run("en phone", func(t *testing.T) { journey(t, "en", widths[1].width, widths[1].height) })
 }
 
-// words are what a journey looks for, by language.
-var words = map[string]map[string]string{
+// sees are what a journey of this file looks for, by language.
+var sees = map[string]map[string]string{
 	"he": {"stopped": "נעצרו ידנית", "sends": "יוצאות", "off": "כבויה", "saved": "נשמר", "deleted": "נמחק", "urgent": "דחוף", "stop banner": "השליחה נעצרה ידנית"},
 	"en": {"stopped": "Stopped by hand", "sends": "Going out", "off": "Off", "saved": "Saved", "deleted": "Deleted", "urgent": "Urgent", "stop banner": "Sending is stopped by hand"},
 }
@@ -33,15 +33,15 @@ func TestSendingIsStoppedFromThePage(t *testing.T) {
 		p.Click(`button[popovertarget="ask-stop"]`)
 		p.Until(`document.querySelector("#ask-stop:popover-open")`)
 		p.Click(`#ask-stop .main`)
-		p.Shows(words[lang]["stopped"])
+		p.Shows(sees[lang]["stopped"])
 		s, err := w.db.SendingSettings(t.Context())
 		require.NoError(t, err)
 		require.True(t, s.Stopped)
 		p.Visit(w.url + "/")
-		p.Shows(words[lang]["stop banner"])
+		p.Shows(sees[lang]["stop banner"])
 		p.Visit(w.url + "/settings/operations")
 		p.Click(`form[action="/settings/operations/stop"] .main`)
-		p.Shows(words[lang]["sends"])
+		p.Shows(sees[lang]["sends"])
 		require.Empty(t, complaints(p))
 	})
 }
@@ -76,7 +76,7 @@ func TestHomeShowsWhatHappensElsewhere(t *testing.T) {
 		appears("live-1", "אלמה")
 		p.Shows("אלמה")
 		t.Logf("%s: a change is on the page after %s", lang, time.Since(began).Round(time.Millisecond))
-		p.Shows(words[lang]["urgent"])
+		p.Shows(sees[lang]["urgent"])
 		require.Empty(t, complaints(p))
 	})
 }
@@ -95,7 +95,7 @@ func TestACustomerIsDeletedFromThePage(t *testing.T) {
 		p.Evaluate(`document.querySelector("#f-digits").value = ""; "ok"`)
 		p.Type("#f-digits", "0037\r")
 		p.Until(`document.querySelector(".receipt")`)
-		p.Shows(words[lang]["deleted"])
+		p.Shows(sees[lang]["deleted"])
 		p.ShootAll("receipt-"+lang, width, height)
 		n, err := w.db.Collection(mongo.Leads).CountDocuments(t.Context(), bson.M{"_id": "lead-08"})
 		require.NoError(t, err)
@@ -116,7 +116,7 @@ func TestTermsAreMendedWhereTheyAreWrong(t *testing.T) {
 		p.Until(`document.querySelector("#f-commission").value === "150"`)
 		p.Evaluate(`document.querySelector("#f-commission").value = ""; "ok"`)
 		p.Type("#f-commission", "12\r")
-		p.Shows(words[lang]["saved"])
+		p.Shows(sees[lang]["saved"])
 		kept, err := w.db.Business(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, 12, kept.Commission())
@@ -126,7 +126,7 @@ func TestTermsAreMendedWhereTheyAreWrong(t *testing.T) {
 // TestWhatPeopleWriteIsTextEverywhere puts a script and a direction override where people write.
 func TestWhatPeopleWriteIsTextEverywhere(t *testing.T) {
 	const nasty = "<script>document.title='pwned'</script>\u202eevil"
-	w := begin(t, employ, begun, func(w *world) {
+	w := wholeDay(t, func(w *world) {
 		_, err := w.db.Collection(mongo.Leads).UpdateMany(w.t.Context(), bson.M{}, bson.M{"$set": bson.M{
 			"facts.name": nasty, "issue_type": nasty, "facts.issue": nasty, "review": nasty, "facts.city": nasty, "appointment_time": nasty,
 		}})
@@ -142,7 +142,7 @@ func TestWhatPeopleWriteIsTextEverywhere(t *testing.T) {
 	})
 	p := w.signedIn("he")
 	for _, page := range pages {
-		p.Visit(w.url + page.path)
+		p.Visit(w.path(page.path, "lang", "he"))
 		p.Until(`document.readyState === "complete"`)
 		require.NotEqual(t, "pwned", p.Evaluate("document.title"), page.name)
 		require.Equal(t, "false", p.Evaluate(`/[\u202a-\u202e]/.test(document.body.innerHTML)`), page.name)

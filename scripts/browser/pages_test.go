@@ -35,6 +35,19 @@ var pages = []struct{ name, path string }{
 	{"week-holidays", "/schedule/{pro}?week=2026-09-20"},
 	{"bulk", "/schedule/bulk?from=2026-03-02&to=2026-03-05&mode=close"},
 	{"analytics", "/analytics"},
+	{"pros", "/pros"},
+	{"pro", "/pros/{pro}"},
+	{"pro-edit", "/pros/{pro}/edit"},
+	{"pro-waiting", "/pros/pro_waits"},
+	{"pros-none", "/pros?q=nobody"},
+	{"schedule", "/schedule"},
+	{"week", "/schedule/{pro}"},
+	{"week-hour", "/schedule/{pro}?week=2026-03-01&day=2026-03-03&at=2026-03-03T15:00"},
+	{"week-appointment", "/schedule/{pro}?week=2026-03-01&day=2026-03-03&entry=week/a"},
+	{"week-clocks", "/schedule/{pro}?week=2026-03-22"},
+	{"week-holidays", "/schedule/{pro}?week=2026-09-20"},
+	{"bulk", "/schedule/bulk?from=2026-03-02&to=2026-03-05&mode=close"},
+	{"analytics", "/analytics"},
 	{"settings", "/settings"},
 	{"jobs", "/settings/jobs"},
 	{"operations", "/settings/operations"},
@@ -44,6 +57,12 @@ var pages = []struct{ name, path string }{
 	{"account", "/account"},
 	{"password", "/password"},
 	{"nowhere", "/nowhere"},
+}
+
+// wholeDay is a dashboard with something on every page.
+func wholeDay(t *testing.T, more ...func(*world)) *world {
+	t.Helper()
+	return begin(t, append([]func(*world){employ, begun, busy, month, troubled, acted}, more...)...)
 }
 
 // widths of a desktop and of a phone, in pixels.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,8 +84,11 @@ func employ(w *world) {
 	}
 }
 
-// path is an address of the dashboard with more choices.
+// path is an address of the dashboard with one more choice; {pro} is the first pro.
 func (w *world) path(path, name, value string) string {
+	if len(w.pros) > 0 {
+		path = strings.ReplaceAll(path, "{pro}", w.pros[0].ID)
+	}
 	u, err := url.Parse(w.url + path)
 	require.NoError(w.t, err)
 	q := u.Query()

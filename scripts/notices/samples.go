@@ -19,6 +19,7 @@ func samples(lang locale.Language) map[string]any {
 	price := locale.Text(lang, "offer.price", "price", locale.Money(1450), "item", locale.Isolate("נזילה"))
 	hours := "1. " + locale.Near(lang, start, now) + "\n2. " + locale.Near(lang, start.Add(90*time.Minute), now) + "\n3. " + locale.Near(lang, start.AddDate(0, 0, 2), now)
 	return map[string]any{
+		"queues": locale.Date(lang, start.AddDate(0, 0, 7)), "backups": locale.Date(lang, start.AddDate(0, 0, 30)),
 		"when": locale.DateTime(lang, start), "before": locale.DateTime(lang, start), "after": locale.DateTime(lang, start.AddDate(0, 0, 1)),
 		"asked": locale.Near(lang, start.Add(-2*time.Hour), now), "date": locale.Date(lang, start),
 		"pro": locale.Isolate("אבי אינסטלציה"), "name": locale.Isolate("דנה"), "phone": locale.Isolate("+972501234567"), "trade": locale.Trade(lang, "plumber"),
