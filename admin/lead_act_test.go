@@ -104,7 +104,7 @@ func TestCancellingHereIsAsIfByChat(t *testing.T) {
 	c, err := d.db.Calendar(t.Context(), p.ID)
 	require.NoError(t, err)
 	require.Empty(t, c.Entries, "the hour is free")
-	require.Contains(t, d.said(l.ChatID)[0].Text, "בוטלה על ידי הצוות שלנו")
+	require.Contains(t, d.said(l.ChatID)[0].Text, "על ידי הצוות שלנו")
 	require.Contains(t, d.said(p.Chat())[0].Text, "השעה שוב פנויה")
 	page := first.get("/leads/l1").body
 	require.Contains(t, page, "בוטל. השעה פנויה")

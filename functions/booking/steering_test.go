@@ -59,7 +59,7 @@ func TestAnAdminCancelsAsIfByChat(t *testing.T) {
 	require.Equal(t, lead.Cancelled, after.Status)
 	require.Equal(t, lead.Move{Status: lead.Cancelled, At: w.Now().UTC(), By: lead.Admin, Why: "הלקוחה התקשרה"}, last(after))
 	require.Empty(t, w.Entries(w.p1), "the hour is free")
-	require.Contains(t, w.Last(stage.C).Text, "בוטלה על ידי הצוות שלנו")
+	require.Contains(t, w.Last(stage.C).Text, "על ידי הצוות שלנו")
 	require.Contains(t, w.Last(w.p1.Chat()).Text, "השעה שוב פנויה")
 	records := w.audited("leads/l1")
 	require.Len(t, records, 1)
