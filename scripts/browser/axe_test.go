@@ -27,11 +27,11 @@ var views = []struct{ theme, width string }{{"light", "desktop"}, {"dark", "phon
 
 // TestNobodyIsLeftOut runs axe-core on every page, in both languages: no serious or critical finding.
 func TestNobodyIsLeftOut(t *testing.T) {
-	w := begin(t, employ, begun, troubled, acted)
+	w := begin(t, employ, begun, troubled, acted, busy, month)
 	p := w.signedIn("he")
 	for _, page := range pages {
 		for _, lang := range []string{"he", "en"} {
-			p.Visit(w.path(page.path, "lang", lang))
+			p.Visit(w.path(strings.ReplaceAll(page.path, "{pro}", w.pros[0].ID), "lang", lang))
 			p.Evaluate(axe + "; true")
 			for i, view := range views {
 				p.Scheme(view.theme)
