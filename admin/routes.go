@@ -85,7 +85,7 @@ var routes = []route{
 	{method: "POST", path: "/schedule/{id}/add", needs: access.Editor, do: (*server).scheduleAdd},
 
 	// Analytics
-	{method: "GET", path: "/analytics", needs: access.Viewer, do: (*server).analytics},
+	{method: "GET", path: "/analytics", needs: access.Viewer, do: (*server).analytics, budget: countingBudget},
 
 	// Settings
 	{method: "GET", path: "/settings", needs: access.Viewer, do: (*server).settings},

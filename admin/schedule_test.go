@@ -12,6 +12,7 @@ import (
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/setting"
 )
 
 // monday is an hour of 2 March 2026 in Israel.
@@ -160,5 +161,8 @@ func TestAnalyticsCountWhatHappened(t *testing.T) {
 		require.Contains(t, page, "&lt;script&gt;", days)
 		require.NotContains(t, page, nasty, days)
 	}
+	percent := 25
+	require.NoError(t, d.db.SaveBusiness(t.Context(), setting.Business{CommissionPercent: &percent}))
+	require.Contains(t, b.get("/analytics?days=7").body, "115 ₪", "the rate of the settings")
 	require.Equal(t, http.StatusNotFound, b.get("/analytics?days=5").status)
 }

@@ -118,30 +118,39 @@ var counts = bson.M{
 	"history.status": 1, "history.at": 1, "history.by": 1,
 }
 
-// CountDay is analytics.Store's.
-func (db *DB) CountDay(ctx context.Context, day calendar.Interval) (analytics.Figures, error) {
-	var f analytics.Figures
-	during := bson.M{"$gte": day.Start.UTC(), "$lt": day.End.UTC()}
-	for _, look := range []struct {
-		filter bson.M
-		count  func(lead.Lead)
-	}{
-		{bson.M{"created_at": during}, f.Came},
-		{bson.M{"status": lead.Completed, "completed_at": during}, f.Done},
-	} {
-		found, err := all[lead.Lead](db.Collection(Leads).Find(ctx, look.filter, options.Find().SetProjection(counts)))(ctx)
-		if err != nil {
-			return f, wrap("mongo.CountDay", err)
+// CountDays is analytics.Store's: three walks along indexes, whatever the number of days.
+func (db *DB) CountDays(ctx context.Context, span calendar.Interval) (map[calendar.Date]*analytics.Figures, error) {
+	days := map[calendar.Date]*analytics.Figures{}
+	on := func(t time.Time) *analytics.Figures {
+		day := calendar.DateOf(t)
+		if days[day] == nil {
+			days[day] = &analytics.Figures{}
 		}
-		for _, l := range found {
-			look.count(l)
+		return days[day]
+	}
+	during := bson.M{"$gte": span.Start.UTC(), "$lt": span.End.UTC()}
+	err := errors.Join(
+		each(ctx, db, Leads, bson.M{"created_at": during}, counts, func(l lead.Lead) { on(l.CreatedAt).Came(l) }),
+		each(ctx, db, Leads, bson.M{"status": lead.Completed, "completed_at": during}, counts, func(l lead.Lead) { on(l.CompletedAt).Done(l) }),
+		each(ctx, db, ModelCalls, bson.M{"made_at": during}, nil, func(c usage.Call) { on(c.MadeAt).Called(c) }),
+	)
+	return days, wrap("mongo.CountDays", err)
+}
+
+// each shows the documents that a filter finds, one by one.
+func each[T any](ctx context.Context, db *DB, collection string, filter, fields bson.M, show func(T)) error {
+	cursor, err := db.Collection(collection).Find(ctx, filter, options.Find().SetProjection(fields).SetBatchSize(2000))
+	if err != nil {
+		return err
+	}
+	for cursor.Next(ctx) {
+		var one T
+		if err := cursor.Decode(&one); err != nil {
+			return errors.Join(err, cursor.Close(ctx))
 		}
+		show(one)
 	}
-	calls, err := all[usage.Call](db.Collection(ModelCalls).Find(ctx, bson.M{"made_at": during}))(ctx)
-	for _, c := range calls {
-		f.Called(c)
-	}
-	return f, wrap("mongo.CountDay", err)
+	return cursor.Err()
 }
 
 // SaveFigures is analytics.Store's.
@@ -151,7 +160,7 @@ func (db *DB) SaveFigures(ctx context.Context, list []analytics.Figures) error {
 	}
 	writes := make([]mongo.WriteModel, len(list))
 	for i, f := range list {
-		writes[i] = mongo.NewReplaceOneModel().SetFilter(bson.M{"_id": f.ID, "began": bson.M{"$lte": f.Began}}).SetReplacement(f).SetUpsert(true)
+		writes[i] = mongo.NewReplaceOneModel().SetFilter(bson.M{"_id": f.ID, "began": bson.M{"$lte": f.Began}}).SetReplacement(fieldsOfFigures(f)).SetUpsert(true)
 	}
 	_, err := db.Collection(Figures).BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(false))
 	if mongo.IsDuplicateKeyError(err) { // somebody began later, and knows more
@@ -162,7 +171,11 @@ func (db *DB) SaveFigures(ctx context.Context, list []analytics.Figures) error {
 
 // FiguresBetween is analytics.Store's.
 func (db *DB) FiguresBetween(ctx context.Context, from, to string) ([]analytics.Figures, error) {
-	found, err := all[analytics.Figures](db.Collection(Figures).Find(ctx, bson.M{"_id": bson.M{"$gte": from, "$lte": to}},
-		options.Find().SetSort(bson.M{"_id": 1})))(ctx)
-	return found, wrap("mongo.FiguresBetween", err)
+	found, err := all[figuresFields](db.Collection(Figures).Find(ctx, bson.M{"_id": bson.M{"$gte": from, "$lte": to}},
+		options.Find().SetSort(bson.M{"_id": 1}).SetBatchSize(100)))(ctx)
+	list := make([]analytics.Figures, len(found))
+	for i, f := range found {
+		list[i] = f.figures()
+	}
+	return list, wrap("mongo.FiguresBetween", err)
 }

@@ -114,7 +114,7 @@ func TestPagesOfProsAreAnsweredFromIndexes(t *testing.T) {
 		"list":      {mongo.Pros, bson.D{{Key: "approved", Value: true}}, byName},
 		"trade":     {mongo.Pros, bson.D{{Key: "approved", Value: true}, {Key: "trade", Value: "plumber"}}, byName},
 		"search":    {mongo.Pros, bson.D{{Key: "approved", Value: true}, {Key: "business_name", Value: bson.Regex{Pattern: "א", Options: "i"}}}, byName},
-		"pending":   {mongo.Pros, bson.D{{Key: "approved", Value: false}, {Key: "deleted_at", Value: nil}}, nil},
+		"pending":   {mongo.Pros, bson.D{{Key: "approved", Value: false}, {Key: "deleted_at", Value: nil}}, bson.D{{Key: "created_at", Value: 1}}},
 		"week":      {mongo.Leads, bson.D{{Key: "pro_id", Value: "p1"}, {Key: "appointment.start", Value: during}}, bson.D{{Key: "appointment.start", Value: 1}}},
 		"reviews":   {mongo.Leads, bson.D{{Key: "pro_id", Value: "p1"}, {Key: "rating_given", Value: bson.M{"$gt": 0}}}, bson.D{{Key: "completed_at", Value: -1}}},
 		"open":      {mongo.Leads, bson.D{{Key: "pro_id", Value: "p1"}, {Key: "status", Value: bson.M{"$in": bson.A{"new", "booked"}}}}, nil},

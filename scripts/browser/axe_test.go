@@ -31,7 +31,7 @@ func TestNobodyIsLeftOut(t *testing.T) {
 	p := w.signedIn("he")
 	for _, page := range pages {
 		for _, lang := range []string{"he", "en"} {
-			p.Visit(w.path(page.path, "lang", lang))
+			p.Visit(w.path(strings.ReplaceAll(page.path, "{pro}", w.pros[0].ID), "lang", lang))
 			p.Evaluate(axe + "; true")
 			for i, view := range views {
 				p.Scheme(view.theme)

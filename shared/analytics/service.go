@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/proli/proli/shared/calendar"
@@ -20,8 +21,8 @@ type Store interface {
 	FirstDay(ctx context.Context) (day calendar.Date, ok bool, err error)
 	// ChangedDays are the days whose figures a change since then may concern.
 	ChangedDays(ctx context.Context, since time.Time) ([]calendar.Date, error)
-	// CountDay counts what happened in a span of time.
-	CountDay(ctx context.Context, day calendar.Interval) (Figures, error)
+	// CountDays counts what happened in a span of whole days, by day; days without anything may be missing.
+	CountDays(ctx context.Context, span calendar.Interval) (map[calendar.Date]*Figures, error)
 	// SaveFigures keeps figures unless those that stand began to be counted later.
 	SaveFigures(ctx context.Context, list []Figures) error
 	// FiguresBetween reads figures by their ids, both included, in order.
@@ -114,38 +115,57 @@ func (s *Service) refresh(ctx context.Context) error {
 	if err != nil || began.Sub(till) < Fresh {
 		return err
 	}
-	days, err := s.stale(ctx, till, began)
+	days, upTo, err := s.stale(ctx, till, began)
 	if err != nil {
 		return err
 	}
 	months := map[string]calendar.Date{}
-	for chunk := range slices.Chunk(days, 100) {
-		if err := s.count(ctx, chunk, began); err != nil {
+	for len(days) > 0 {
+		run := together(days)
+		if err := s.count(ctx, days[0], days[run-1], began); err != nil {
 			return err
 		}
-		for _, day := range chunk {
+		for _, day := range days[:run] {
 			months[monthID(day)] = day
 		}
+		days = days[run:]
 	}
 	if err := s.sum(ctx, months, began); err != nil {
 		return err
 	}
-	return s.store.SetCountedTill(ctx, began)
+	return s.store.SetCountedTill(ctx, upTo)
 }
 
-// stale are the days to be counted: all when none was counted yet, or when the clock of the
-// database was set back.
-func (s *Service) stale(ctx context.Context, till, began time.Time) ([]calendar.Date, error) {
-	if !till.IsZero() && !till.After(began) {
-		return s.store.ChangedDays(ctx, till.Add(-overlap))
+// together is how many of the first days follow each other, a month's worth at most: they are
+// counted in one walk.
+func together(days []calendar.Date) int {
+	n := 1
+	for n < len(days) && n < 31 && days[n] == days[n-1].Add(1) {
+		n++
 	}
+	return n
+}
+
+// stale are the days to be counted, in order, and up to when everything is counted then.
+func (s *Service) stale(ctx context.Context, till, began time.Time) (days []calendar.Date, upTo time.Time, err error) {
+	if till.IsZero() || till.After(began) {
+		return s.every(ctx, began)
+	}
+	days, err = s.store.ChangedDays(ctx, till.Add(-overlap))
+	slices.SortFunc(days, func(a, b calendar.Date) int { return strings.Compare(a.String(), b.String()) })
+	return days, began, err
+}
+
+// every is every day there is: nothing was counted yet, or the clock of the database was set
+// back. Days that a walk which did not come to its end has counted lately are not counted again.
+func (s *Service) every(ctx context.Context, began time.Time) (days []calendar.Date, upTo time.Time, err error) {
 	first, ok, err := s.store.FirstDay(ctx)
 	if err != nil || !ok {
-		return nil, err
+		return nil, began, err
 	}
 	changed, err := s.store.ChangedDays(ctx, time.Time{}) // also days that lie ahead, where clocks are virtual
 	if err != nil {
-		return nil, err
+		return nil, began, err
 	}
 	last := calendar.DateOf(began)
 	for _, d := range changed {
@@ -153,21 +173,40 @@ func (s *Service) stale(ctx context.Context, till, began time.Time) ([]calendar.
 			last = d
 		}
 	}
-	var days []calendar.Date
-	for d := first; !last.Before(d); d = d.Add(1) {
-		days = append(days, d)
+	counted, err := s.store.FiguresBetween(ctx, dayID(first), dayID(last))
+	if err != nil {
+		return nil, began, err
 	}
-	return days, nil
+	lately := map[string]bool{}
+	upTo = began
+	for _, f := range counted {
+		if f.Began.After(began.Add(-time.Hour)) && !f.Began.After(began) {
+			lately[f.ID] = true
+			if f.Began.Before(upTo) {
+				upTo = f.Began
+			}
+		}
+	}
+	for d := first; !last.Before(d); d = d.Add(1) {
+		if !lately[dayID(d)] {
+			days = append(days, d)
+		}
+	}
+	return days, upTo, nil
 }
 
-func (s *Service) count(ctx context.Context, days []calendar.Date, began time.Time) error {
-	list := make([]Figures, 0, len(days))
-	for _, day := range days {
-		from, _ := calendar.LocalTime(day, 0) // midnight always exists: clocks change at two
-		to, _ := calendar.LocalTime(day.Add(1), 0)
-		f, err := s.store.CountDay(ctx, calendar.Interval{Start: from, End: to})
-		if err != nil {
-			return err
+func (s *Service) count(ctx context.Context, first, last calendar.Date, began time.Time) error {
+	from, _ := calendar.LocalTime(first, 0) // midnight always exists: clocks change at two
+	to, _ := calendar.LocalTime(last.Add(1), 0)
+	found, err := s.store.CountDays(ctx, calendar.Interval{Start: from, End: to})
+	if err != nil {
+		return err
+	}
+	var list []Figures
+	for day := first; !last.Before(day); day = day.Add(1) {
+		f := Figures{}
+		if counted := found[day]; counted != nil {
+			f = *counted
 		}
 		f.ID, f.Began = dayID(day), began
 		list = append(list, f)
