@@ -139,6 +139,7 @@ run "each_identity_has_its_roles_and_no_more" {
     condition = { for key, grant in google_project_iam_member.workload : key => grant.role if !endswith(key, "/logs") } == {
       "triage/models"    = "roles/aiplatform.user"
       "triage/cache"     = "roles/memorystore.dbConnectionUser"
+      "timer/cache"      = "roles/memorystore.dbConnectionUser"
       "dashboard/models" = "roles/aiplatform.user"
       "dashboard/cache"  = "roles/memorystore.dbConnectionUser"
     }
