@@ -36,7 +36,7 @@ func samples(lang locale.Language) map[string]any {
 			locale.Text(lang, "offer.pro.phone", "phone", locale.Isolate("+972501234567")) + "\n" + locale.Text(lang, "offer.pro.price", "price", price),
 		"who":  locale.Isolate("דנה") + ", " + locale.Isolate("+972501234567") + "\nנזילה מתחת לכיור\nדיזנגוף 50, תל אביב",
 		"open": 1, "limit": 3, "done": 7, "all": 112, "cancelled": 1, "booked": 2, "charged": locale.Isolate(locale.Money(3150)), "all_charged": locale.Isolate(locale.Money(48200)),
-		"day": locale.Near(lang, start, now), "queues": locale.Date(lang, start), "backups": locale.Date(lang, start),
+		"day": locale.Near(lang, start, now),
 	}
 }
 
