@@ -84,7 +84,7 @@ func troubled(w *world) {
 	}
 	for i, job := range []string{"healer", "relay", "watchdog", "agenda"} {
 		began := noon.Add(-time.Duration(i*9+1) * time.Minute)
-		if err := w.db.Ran(w.t.Context(), job, began, began, began.Add(time.Second), i*3); err != nil {
+		if err := w.db.Ran(w.t.Context(), job, began, began, began.Add(time.Second), i*3, nil); err != nil {
 			w.t.Fatal(err)
 		}
 	}
