@@ -33,8 +33,9 @@ lint: $(TOOLS)/golangci-lint ## golangci-lint, as .golangci.yml asks
 	$(TOOLS)/golangci-lint run
 
 .PHONY: race
-race: ## the tests with the race detector, the long ones short, in another order each time
-	$(GO) run ./scripts/withservers -- $(GO) test -race -short -shuffle=on -timeout 15m $(ARGS) ./...
+race: ## the tests with the race detector, the long ones short; but those whose subject is another process, built without it
+	$(GO) run ./scripts/withservers -- $(GO) test -race -short -shuffle=on -timeout 15m $(ARGS) \
+		$$($(GO) list ./... | grep -vE '/scripts/(acceptance|browser|pack|soak|years|guard)$$')
 
 .PHONY: vulnerabilities
 vulnerabilities: $(TOOLS)/govulncheck ## govulncheck, where its database can be reached

@@ -106,6 +106,11 @@ func (m *Mongo) flags() []string {
 		// A process killed in mid-transaction leaves its documents locked for as
 		// long as this (a minute by default): MongoDB does not notice its end.
 		"--setParameter", "transactionLifetimeLimitSeconds=3",
+		// A test's database of some ninety files is dropped with the test. Their files stay open
+		// for the five minutes in which somebody may still read the past: ten seconds do here. A
+		// run of all tests came to the limit of open files, at which the server ends itself.
+		"--setParameter", "minSnapshotHistoryWindowInSeconds=10",
+		"--wiredTigerEngineConfigString", "file_manager=(close_idle_time=10,close_scan_interval=2,close_handle_minimum=500)",
 	}
 }
 
