@@ -21,12 +21,13 @@ const receiptLife = time.Hour
 // out of order, and each only ever moves a notice forward, so none needs a claim. One that is
 // faster than our own record of the send is kept for the relay; see Reconcile.
 func (db *DB) Delivered(ctx context.Context, d change.Delivery) error {
-	// That it was sent we know first and by ourselves: the provider's id is written with that state.
-	if d.ProviderID == "" || d.State == notice.Sent {
+	if d.ProviderID == "" {
 		return nil
 	}
 	known, err := db.delivered(ctx, d)
-	if err != nil || known {
+	// That it was sent we know by ourselves, as a rule: the provider's id is written with that
+	// state. Such a report finds nothing to move, writes nothing, and is not kept.
+	if err != nil || known || d.State == notice.Sent {
 		return err
 	}
 	if _, err := db.Collection(Receipts).UpdateOne(ctx, bson.M{"_id": d.ProviderID + "/" + string(d.State)}, bson.A{bson.M{"$replaceWith": bson.M{
@@ -45,7 +46,11 @@ func (db *DB) delivered(ctx context.Context, d change.Delivery) (known bool, err
 	for field, value := range map[string]any{"state": d.State, "reason": literal(d.Reason), "state_at": d.At.UTC()} {
 		set[field] = bson.M{"$cond": bson.A{moved, value, "$" + field}}
 	}
-	r, err := db.Collection(Notices).UpdateOne(ctx, bson.M{"provider_id": d.ProviderID}, bson.A{bson.M{"$set": set}})
+	about := bson.M{"provider_id": d.ProviderID}
+	if d.State == notice.Sent {
+		about["state"] = bson.M{"$in": rankBelow(d.State)}
+	}
+	r, err := db.Collection(Notices).UpdateOne(ctx, about, bson.A{bson.M{"$set": set}})
 	if err != nil {
 		return false, wrap("mongo.Delivered", err)
 	}

@@ -65,7 +65,7 @@ func (w *world) hours(t *testing.T, id string) map[string]booking.Kind {
 
 // set gives a field a value as if it had been picked there.
 func set(p *browser.Page, selector, value string) {
-	p.Until(fmt.Sprintf(`(f => { f.value = %s; f.dispatchEvent(new Event("change", {bubbles: true})); return f.value })(document.querySelector(%s))`, browser.Quote(value), browser.Quote(selector)))
+	p.Until(fmt.Sprintf(`(f => { if (!f) return false; f.value = %s; f.dispatchEvent(new Event("change", {bubbles: true})); return f.value })(document.querySelector(%s))`, browser.Quote(value), browser.Quote(selector)))
 }
 
 func TestAProIsApproved(t *testing.T) {

@@ -22,7 +22,7 @@ func TestTheCheckerSees(t *testing.T) {
 	var out strings.Builder
 	told, err := run(t.Context(), mongotest.New(t), Plan{Seed: 3, Turns: 180}, &out)
 	require.NoError(t, err)
-	require.Greater(t, told, 90, "%s", out.String())
+	require.Greater(t, told, 50, "%s", out.String())
 	for _, kind := range []string{"price", "phone", "link", "name", "time", "promise", "decided", "markup", "prompt", "number"} {
 		require.Contains(t, out.String(), "UNTRUE      "+kind+":")
 	}
