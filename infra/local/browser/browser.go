@@ -94,7 +94,7 @@ func (p *Page) try(steps ...chromedp.Action[chromedp.Void]) error {
 func (p *Page) Click(selector string) {
 	p.t.Helper()
 	p.Until(`document.querySelector(` + Quote(selector) + `)`)
-	p.Evaluate(`document.querySelector(` + Quote(selector) + `)?.scrollIntoView({block: "center", behavior: "instant"}); "there"`)
+	p.Evaluate(`document.querySelector(` + Quote(selector) + `)?.scrollIntoView({block: "center", inline: "center", behavior: "instant"}); "there"`)
 	p.again(selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
