@@ -5,6 +5,7 @@ package servers
 import (
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -47,16 +48,28 @@ func Home() string {
 	return filepath.Join(dir, home)
 }
 
+// Ports that a server of ours may take: below those that the system gives to outgoing
+// connections, which are many while tests run, so that none takes it before the server does.
+const (
+	firstPort = 20000
+	lastPort  = 32000
+)
+
+// freePort is a port on which nobody listens.
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("free port: %w", err)
+	var last error
+	for range 50 {
+		port := firstPort + rand.IntN(lastPort-firstPort)
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err == nil {
+			err = l.Close()
+		}
+		if err == nil {
+			return port, nil
+		}
+		last = err
 	}
-	port := l.Addr().(*net.TCPAddr).Port
-	if err := l.Close(); err != nil {
-		return 0, fmt.Errorf("free port: %w", err)
-	}
-	return port, nil
+	return 0, fmt.Errorf("free port: %w", last)
 }
 
 const temporary = "proli-server-"
