@@ -8,6 +8,9 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
+
+	"github.com/proli/proli/infra/local/servers"
 )
 
 // Addresses are where the parts listen, host:port; an empty one is any free
@@ -85,6 +88,10 @@ func listen(name, address string) (net.Listener, error) {
 
 // reserve finds the address for a program that will listen there itself.
 func reserve(name, address string) (host string, port int, err error) {
+	if address == "" || strings.HasSuffix(address, ":0") {
+		port, err := servers.FreePort()
+		return "127.0.0.1", port, err
+	}
 	l, err := listen(name, address)
 	if err != nil {
 		return "", 0, err

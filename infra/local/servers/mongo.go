@@ -58,7 +58,7 @@ func StartMongo(ctx context.Context, o Options) (*Mongo, error) {
 		m.discard = true
 	}
 	if m.port == 0 {
-		if m.port, err = freePort(); err != nil {
+		if m.port, err = FreePort(); err != nil {
 			return nil, err
 		}
 	}

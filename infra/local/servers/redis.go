@@ -50,7 +50,7 @@ func StartRedis(ctx context.Context, o Options) (*Redis, error) {
 	r := &Redis{port: o.Port, dir: o.Dir}
 	var err error
 	if r.port == 0 {
-		if r.port, err = freePort(); err != nil {
+		if r.port, err = FreePort(); err != nil {
 			return nil, err
 		}
 	}

@@ -55,8 +55,8 @@ const (
 	lastPort  = 32000
 )
 
-// freePort is a port on which nobody listens.
-func freePort() (int, error) {
+// FreePort is a port of 127.0.0.1 on which nobody listens.
+func FreePort() (int, error) {
 	var last error
 	for range 50 {
 		port := firstPort + rand.IntN(lastPort-firstPort)
