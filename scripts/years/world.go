@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -39,7 +40,9 @@ type world struct {
 	order int
 	posts []event.Published // events on their way
 	bell  bool
-	out   []sent // what the provider took
+
+	taking sync.Mutex
+	out    []sent // what the provider took
 
 	hours    *booking.Service
 	runner   change.Runner
@@ -153,6 +156,8 @@ func (w *world) settle(ctx context.Context) error {
 
 // Publish implements change.Publisher.
 func (w *world) Publish(_ context.Context, p event.Published) error {
+	w.taking.Lock()
+	defer w.taking.Unlock()
 	if p.Topic == event.TopicNotices {
 		w.bell = true
 	} else {
@@ -199,6 +204,8 @@ func (w *world) State(context.Context) (string, error) { return notice.Authorize
 
 // SendText takes a message.
 func (w *world) SendText(_ context.Context, chat, text string) (string, error) {
+	w.taking.Lock() // without a pace several chats are served at once
+	defer w.taking.Unlock()
 	id := fmt.Sprint("P", len(w.out))
 	w.out = append(w.out, sent{id, chat, text, w.now})
 	return id, nil
