@@ -15,7 +15,7 @@ dev: ## the whole system on this machine (ARGS="-webhook 127.0.0.1:9001" changes
 
 .PHONY: test
 test: ## every test, on a real MongoDB and Redis that it fetches and starts (ARGS="-run Story")
-	$(GO) run ./scripts/withservers -- $(GO) test -shuffle=on -timeout 12m $(ARGS) ./...
+	$(GO) run ./scripts/withservers -- $(GO) test -shuffle=on -timeout 15m $(ARGS) ./scripts/acceptance ./... # the longest first
 
 .PHONY: check
 check: format vet lint race vulnerabilities ## format, vet, lint, the tests with -race, known vulnerabilities
@@ -35,7 +35,7 @@ lint: $(TOOLS)/golangci-lint ## golangci-lint, as .golangci.yml asks
 .PHONY: race
 race: ## the tests with the race detector, the long ones short; but those whose subject is another process, built without it
 	$(GO) run ./scripts/withservers -- $(GO) test -race -short -shuffle=on -timeout 15m $(ARGS) \
-		$$($(GO) list ./... | grep -vE '/scripts/(acceptance|browser|pack|soak|years|guard)$$')
+		$$($(GO) list ./... | grep -vE '/scripts/(acceptance|bench|browser|pack|soak|years|guard)$$')
 
 .PHONY: vulnerabilities
 vulnerabilities: $(TOOLS)/govulncheck ## govulncheck, where its database can be reached

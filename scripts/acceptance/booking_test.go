@@ -1,6 +1,7 @@
 package acceptance_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -164,6 +165,10 @@ func TestCustomerMoves(t *testing.T) { // 29
 	w.writes(dana, "1")
 	w.hears(dana)
 	require.Equal(t, lead.Booked, w.lead(dana).Status)
+
+	// A day is asked for: all that is offered is on that day.
+	w.writes(dana, "אפשר להזיז ליום רביעי?")
+	require.Equal(t, 5, strings.Count(w.hears(dana), "יום רביעי, 4 במרץ"))
 }
 
 func TestLoadLimit(t *testing.T) { // 34

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/keyword"
@@ -121,11 +122,23 @@ func (t *turn) askNewHour(ctx context.Context) error {
 	return t.listHours(ctx)
 }
 
+// middle is the moment to look around for what somebody calls a time: of a day its noon, so that
+// the hours nearest to "Tuesday" are Tuesday's.
+func middle(w when.Time) time.Time {
+	switch {
+	case !w.End.IsZero():
+		return w.Start.Add(w.End.Sub(w.Start) / 2)
+	case w.Grain == when.Day:
+		return w.Start.Add(12 * time.Hour)
+	}
+	return w.Start
+}
+
 // listHours is askNewHour for a message that is recorded elsewhere.
 func (t *turn) listHours(ctx context.Context) error {
 	near := t.lead.Appointment.Start
 	if wanted, ok := when.Read(t.text(), t.m.SentAt); ok {
-		near = wanted.Start
+		near = middle(wanted)
 	}
 	options, err := t.Hours.FreshHours(ctx, t.lead, near, t.now)
 	if err != nil {
