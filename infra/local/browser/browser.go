@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -53,6 +54,9 @@ func Open(t testing.TB, url string) *Page {
 		for m, err := range messages {
 			if err != nil {
 				return
+			}
+			if strings.HasPrefix(m.String(), "info:") { // a remark, such as that the focus stays where it is
+				continue
 			}
 			p.mu.Lock()
 			p.problems = append(p.problems, m.String())
