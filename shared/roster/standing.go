@@ -39,12 +39,10 @@ func (d *Desk) Refuse(ctx context.Context, a Act, id string) error {
 	if err != nil {
 		return err
 	}
-	if p.Approved {
-		return fault.New(fault.Conflict, "roster.Refuse", "pro %s is approved already", id)
+	s := &change.Set{Claim: a.ID, Now: a.Now, Audit: []audit.Entry{a.record("pros.refuse", &p, nil)}}
+	if err := TurnDown(s, p); err != nil {
+		return err
 	}
-	s := &change.Set{Claim: a.ID, Now: a.Now, Pros: []change.ProWrite{{Pro: &p, Remove: true}},
-		Audit: []audit.Entry{a.record("pros.refuse", &p, nil)}}
-	tell(s, p, "roster.refused", "name", locale.Isolate(p.BusinessName))
 	return d.run(ctx, s)
 }
 
