@@ -61,7 +61,8 @@ var indexes = map[string][]mongo.IndexModel{
 		only(bson.D{{Key: "turn_at", Value: bson.M{"$type": "date"}}}, asc("turn_at")), // bursts that wait for their turn
 		only(bson.D{{Key: "needs_human", Value: true}}, asc("needs_human"), asc("updated_at"), asc("_id")),
 		only(bson.D{{Key: "blocked", Value: true}}, asc("blocked"), desc("updated_at"), desc("_id")),
-		on(desc("updated_at"), desc("_id")), // the inbox
+		on(desc("updated_at"), desc("_id")),                                              // the inbox
+		only(bson.D{{Key: firstWords, Value: bson.M{"$type": "date"}}}, asc(firstWords)), // what is to be forgotten
 	},
 	Decisions:  {on(asc("lead_id"), desc("at"))},
 	Sessions:   {on(asc("user")), purge()},
@@ -72,6 +73,9 @@ var indexes = map[string][]mongo.IndexModel{
 	Runs:       {on(asc("job"), desc("began")), purge()},
 	Audit:      {on(desc("at"), desc("_id")), on(asc("by"), desc("at"), desc("_id")), on(asc("subject"), desc("at"), desc("_id"))},
 }
+
+// firstWords is when the first thing was said that a conversation remembers.
+const firstWords = "recent.0.at"
 
 var (
 	arrivable = bson.E{Key: "state", Value: bson.D{{Key: "$in", Value: bson.A{notice.Sent, notice.Failed}}}}

@@ -100,9 +100,18 @@ func (db *DB) ForgetPlaces(ctx context.Context, leadID string) error {
 	return wrap("mongo.ForgetPlaces "+leadID, err)
 }
 
+// lateWords is how far words may stand out of their order: a queue held them back.
+const lateWords = 7 * 24 * time.Hour
+
+// spokenBefore are the conversations whose first remembered words are older than a time. Only
+// those who have words stand in the index.
+func spokenBefore(at time.Time) bson.M {
+	return bson.M{firstWords: bson.M{"$type": "date", "$lt": at.UTC()}}
+}
+
 // ForgetWords takes what was said before a time out of the conversations and says of how many.
 func (db *DB) ForgetWords(ctx context.Context, said time.Time) (int, error) {
-	old, err := db.Collection(Conversations).UpdateMany(ctx, bson.M{"recent.at": bson.M{"$lt": said.UTC()}},
+	old, err := db.Collection(Conversations).UpdateMany(ctx, spokenBefore(said.Add(lateWords)),
 		bson.M{"$pull": bson.M{"recent": bson.M{"at": bson.M{"$lt": said.UTC()}}}})
 	if err != nil {
 		return 0, wrap("mongo.ForgetWords", err)
