@@ -35,6 +35,8 @@ type Store interface {
 type Lease interface {
 	// TakeLease takes or renews it; false while another holds it.
 	TakeLease(ctx context.Context, name, holder string, life time.Duration) (bool, error)
+	// EndLease ends it if the holder's name begins so.
+	EndLease(ctx context.Context, name, holders string) error
 	// GiveBack ends it.
 	GiveBack(ctx context.Context, name, holder string) error
 	// Slot renews it and reserves the next send; held is false when it has gone to another.
@@ -121,6 +123,6 @@ func (s *Sender) Handle(ctx context.Context, d serve.Delivery) (serve.Outcome, e
 	if err != nil {
 		return serve.Outcome{}, err
 	}
-	r, err := s.Ring(ctx, d.Attempt > 1)
+	r, err := s.Ring(ctx, d.MessageID, d.Attempt > 1)
 	return serve.Outcome{Result: r.Outcome, MessageID: bell.ID, Count: r.Sent, Alert: r.Alert}, err
 }

@@ -81,6 +81,26 @@ func TestADoorbellThatComesAgainTakesOverFromTheDead(t *testing.T) {
 	require.Equal(t, []string{"hello"}, w.gateway.texts())
 }
 
+func TestADoorbellThatComesAgainWaitsForNobodyWhomItHadWoken(t *testing.T) {
+	w := newWorld(t)
+	w.say(reply(chatC, "hello"))
+	taken, err := w.db.TakeLease(t.Context(), "account", "1/killed", time.Hour)
+	require.NoError(t, err)
+	require.True(t, taken)
+	w.ring()
+	require.Empty(t, w.gateway.texts(), "another doorbell says nothing of whether it lives")
+	require.Equal(t, 200, deliver(w.handler, 2))
+	require.Equal(t, []string{"hello"}, w.gateway.texts(), "at once, though the lease lasts an hour")
+
+	taken, err = w.db.TakeLease(t.Context(), "account", "11/alive", time.Hour)
+	require.NoError(t, err)
+	require.True(t, taken)
+	require.NoError(t, w.db.EndLease(t.Context(), "account", "1/"))
+	taken, err = w.db.TakeLease(t.Context(), "account", "2/heir", time.Hour)
+	require.NoError(t, err)
+	require.False(t, taken, "who was woken by another doorbell keeps it")
+}
+
 func TestQuietHours(t *testing.T) {
 	w := newWorld(t)
 	w.now = noon.Add(12 * time.Hour) // midnight

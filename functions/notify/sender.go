@@ -15,13 +15,17 @@ import (
 	"github.com/proli/proli/shared/notice"
 )
 
-// account names the lease of the one account that we send by.
-const account = "account"
+// account names the lease of the one account that we send by; mark ends the doorbell's id in a
+// holder's name.
+const (
+	account = "account"
+	mark    = "/"
+)
 
 // The sender's times, all of them real: they pace a machine, not what people see.
 const (
 	turn       = 60 * time.Second // one request sends for so long, then rings again
-	leaseLife  = 5 * time.Second  // beyond the next send; a sender that died blocks the others no longer
+	leaseLife  = 5 * time.Second  // beyond the next send: longer than a database takes to change its primary
 	sendLimit  = 8 * time.Second  // one call to the provider
 	doubtAfter = 10 * time.Second // longer than sendLimit: nobody looks up a send that is on its way
 	recheck    = 500 * time.Millisecond
@@ -89,10 +93,17 @@ type run struct {
 	gone    time.Time // when the last one was handed over
 }
 
-// Ring answers a doorbell: it sends what may go out, if no other sender does. One that
-// comes again waits for the lease, because the sender that it woke before has died with it.
-func (s *Sender) Ring(ctx context.Context, again bool) (Result, error) {
-	r := &run{Sender: s, holder: rand.Text(), over: time.Now().Add(turn)}
+// Ring answers a doorbell, a message of that id: it sends what may go out, if no other sender
+// does. One that comes again says that the sender that it woke before has died: what that one
+// held is taken over at once. From any other silence nobody can tell a dead sender from a slow
+// one, so that a lease that somebody else holds is waited for, till it ends.
+func (s *Sender) Ring(ctx context.Context, bell string, again bool) (Result, error) {
+	r := &run{Sender: s, holder: bell + mark + rand.Text(), over: time.Now().Add(turn)}
+	if again {
+		if err := s.store.EndLease(ctx, account, bell+mark); err != nil {
+			return r.result, err
+		}
+	}
 	patience := time.Now().Add(leaseLife + time.Second)
 	for {
 		taken, err := s.store.TakeLease(ctx, account, r.holder, leaseLife)
@@ -228,72 +239,4 @@ func (r *run) serve(ctx context.Context, lines [][]notice.Notice) error {
 		r.result.Alert = QuotaUsedUp
 	}
 	return err
-}
-
-// slot takes the next send's turn, holds the lease until then, and waits till it is near. Without
-// a pace there are no turns, and a lease that was renewed a moment ago is held.
-func (r *run) slot(ctx context.Context, pace time.Duration) error {
-	r.mu.Lock()
-	fresh := pace == 0 && time.Since(r.renewed) < moment
-	if !fresh {
-		r.renewed = time.Now() // of several workers one renews
-	}
-	r.mu.Unlock()
-	if fresh {
-		return nil
-	}
-	wait, held, err := r.store.Slot(ctx, account, r.holder, leaseLife, pace)
-	if err != nil {
-		return err
-	}
-	if !held {
-		return errLost
-	}
-	r.mu.Lock()
-	r.due = time.Now().Add(wait)
-	if next := r.gone.Add(pace); r.due.Before(next) {
-		r.due = next
-	}
-	wait = time.Until(r.due) - ready
-	r.mu.Unlock()
-	return pause(ctx, wait)
-}
-
-// depart waits for the turn of what is ready to go. The pace is kept where a notice leaves: after
-// one that was late the next is no sooner.
-func (r *run) depart(ctx context.Context) error {
-	r.mu.Lock()
-	due := r.due
-	r.mu.Unlock()
-	err := pause(ctx, time.Until(due))
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.gone = time.Now()
-	return err
-}
-
-// giveBack ends the lease. Whoever has it next keeps the pace after our last send too.
-func (r *run) giveBack(ctx context.Context) error {
-	r.mu.Lock()
-	left := time.Until(r.gone.Add(r.door.settings.Pace()))
-	r.mu.Unlock()
-	var err error
-	if left > 0 {
-		err = r.store.Defer(ctx, account, left)
-	}
-	return errors.Join(err, r.store.GiveBack(ctx, account, r.holder))
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -38,6 +39,16 @@ func (db *DB) TakeLease(ctx context.Context, name, holder string, life time.Dura
 		return false, fmt.Errorf("mongo.TakeLease %s: %w", name, err)
 	}
 	return lease.Holder == holder, nil
+}
+
+// EndLease ends a lease whose holder's name begins so: it is known to be dead. Should it live
+// after all, it goes on until another has taken the lease, and then finds it gone.
+func (db *DB) EndLease(ctx context.Context, name, holders string) error {
+	if _, err := db.leases().UpdateOne(ctx, bson.M{"_id": name, "holder": bson.M{"$regex": "^" + regexp.QuoteMeta(holders)}},
+		bson.A{bson.M{"$set": bson.M{"until": "$$NOW"}}}); err != nil {
+		return fmt.Errorf("mongo.EndLease %s: %w", name, err)
+	}
+	return nil
 }
 
 // GiveBack ends a holder's lease; what another has taken meanwhile stays.

@@ -102,7 +102,7 @@ func (w *world) talk(ctx context.Context) error {
 // send rings the sender until the talk is over and nothing waits.
 func (w *world) send(ctx context.Context, sender *notify.Sender, over <-chan struct{}) error {
 	for last := false; ; {
-		if _, err := sender.Ring(ctx, true); err != nil {
+		if _, err := sender.Ring(ctx, "hostile", true); err != nil {
 			return fmt.Errorf("send: %w", err)
 		}
 		if last {

@@ -147,7 +147,7 @@ func (w *world) settle(ctx context.Context) error {
 			continue
 		}
 		w.bell = false
-		if _, err := w.sender.Ring(ctx, false); err != nil {
+		if _, err := w.sender.Ring(ctx, "years", false); err != nil {
 			return err
 		}
 	}
