@@ -11,6 +11,7 @@ import (
 	"github.com/proli/proli/functions/internal/stage"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
@@ -125,6 +126,40 @@ func TestALeadThatNobodyTakesOnGoesToAnAdmin(t *testing.T) {
 	require.Nil(t, l.Offer)
 	require.Len(t, w.Said(stage.C), 1)
 	require.Equal(t, notice.KindNudge, w.Last(stage.C).Kind)
+}
+
+// TestAnAppointmentThatNobodyCompletesIsCompleted: nobody has said that the work is done, and the
+// event that should have completed the lead was given up.
+func TestAnAppointmentThatNobodyCompletesIsCompleted(t *testing.T) {
+	w := newWard(t)
+	p := w.Pros("[" + stage.P1 + "]")[0]
+	l := stage.Leak("l1", stage.C, &p)
+	require.NoError(t, l.Move(lead.New, stage.Noon, lead.System, "offer"))
+	l.Offers = 1
+	w.takes(p.ID, booking.Entry{ID: l.HoldID(1), Lead: l.ID, Kind: booking.Appointment, Start: stage.Monday(10, 0).UTC(), End: stage.Monday(11, 0).UTC()})
+	require.NoError(t, l.Move(lead.Booked, stage.Noon, lead.ByPro, "approved"))
+	l.Appointment = &lead.Appointment{ID: l.HoldID(1), Start: stage.Monday(10, 0), End: stage.Monday(11, 0)}
+	w.Lead(l)
+	require.Len(t, w.Entries(p), 1)
+
+	w.Advance(stage.Monday(11, 2).Add(lead.Unsaid).Sub(w.Now()))
+	require.Equal(t, 200, w.run("healer"))
+	events := w.Published()
+	require.Len(t, events, 1)
+	require.Contains(t, string(events[0].Data), `"finish"`)
+	w.Advance(30 * time.Minute)
+	require.Equal(t, 200, w.run("healer"))
+	require.Equal(t, lead.Booked, w.Read("l1").Status, "the event is under way")
+	w.Advance(time.Hour)
+	for range 2 {
+		require.Equal(t, 200, w.run("healer"))
+	}
+	require.Empty(t, w.Published())
+	now := w.Read("l1")
+	require.Equal(t, lead.Completed, now.Status)
+	require.Equal(t, lead.System, now.History[len(now.History)-1].By)
+	require.Empty(t, w.Entries(p), "its hour counts for the pro's load no more")
+	require.Empty(t, w.Said(stage.C))
 }
 
 func TestALeadWhoseProVanished(t *testing.T) {

@@ -138,7 +138,9 @@ func (w *work) refuse(key string, args ...any) error {
 	if w.by("") == lead.Admin {
 		return fault.New(fault.Invalid, "appointment.Handle", "lead %s: %s is not possible when %s", w.lead.ID, w.event.Kind, w.lead.Status)
 	}
-	w.tellPro(notice.KindReply, w.proText(key, args...))
+	if w.by("") != lead.System { // nobody asked: nobody waits for an answer
+		w.tellPro(notice.KindReply, w.proText(key, args...))
+	}
 	w.outcome = Refused
 	return nil
 }

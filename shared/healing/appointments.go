@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/shared/alarm"
+	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
@@ -80,6 +81,14 @@ func (w *work) check(ctx context.Context) (string, error) {
 	}
 	if n == last {
 		w.set.Claim = fmt.Sprintf("%s/check/%d/%d", w.lead.ID, a.End.Unix(), n)
+		// Whoever should have completed it has had the event, and an hour's time.
+		if w.now.Sub(a.End.Add(lead.Unsaid)) > unanswered {
+			if asked, err := w.Truth.Handled(ctx, w.set.Claim); err != nil {
+				return "", err
+			} else if asked {
+				return w.complete()
+			}
+		}
 		return "completed", w.set.Emit(event.Booking{
 			ID: w.set.Claim + "/finish", Kind: event.BookingFinish, Lead: w.lead.ID, Pro: w.lead.ProID,
 			Cause: w.alarm.ID, At: w.now, By: string(lead.System), Reason: "nobody answered",
@@ -103,6 +112,19 @@ func (w *work) check(ctx context.Context) (string, error) {
 	}
 	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Completion, w.lead.ID, n+1, next))
 	return "asked", nil
+}
+
+// complete ends a lead whose event of it was given up. That event lies among the dead letters,
+// for an admin to see; nobody is asked for a rating.
+func (w *work) complete() (string, error) {
+	w.set.Claim += "/completed"
+	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Release, Pro: w.lead.ProID, Entry: w.lead.Appointment.ID})
+	if err := w.lead.Move(lead.Completed, w.now, lead.System, "nobody answered, and the event that says so was given up"); err != nil {
+		return "", err
+	}
+	w.set.Update(w.lead)
+	w.closeQuestion()
+	return "completed", nil
 }
 
 func (w *work) askPro(p *pro.Pro) {
