@@ -22,15 +22,18 @@ const (
 // deadLife is how long both are kept: as long as the topics keep a message.
 const deadLife = 7 * 24 * time.Hour
 
-// Try counts one more failed try of a delivery and gives how many there were.
-func (db *DB) Try(ctx context.Context, id string) (int, error) {
-	var tries struct {
-		N int `json:"n"`
+// Try counts one more failed try of a delivery, or race lost, and gives how many there were of its kind.
+func (db *DB) Try(ctx context.Context, id string, race bool) (int, error) {
+	field := "n"
+	if race {
+		field = "races"
 	}
+	var tries map[string]int
 	err := db.Collection(Tries).FindOneAndUpdate(ctx, bson.M{"_id": id}, bson.A{bson.M{"$set": bson.M{
-		"n": bson.M{"$add": bson.A{bson.M{"$ifNull": bson.A{"$n", 0}}, 1}}, "at": "$$NOW", "purge_at": fromNow(deadLife),
-	}}}, options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&tries)
-	return tries.N, wrap("mongo.Try "+id, err)
+		field: bson.M{"$add": bson.A{bson.M{"$ifNull": bson.A{"$" + field, 0}}, 1}}, "at": "$$NOW", "purge_at": fromNow(deadLife),
+	}}}, options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After).
+		SetProjection(bson.M{"_id": 0, field: 1})).Decode(&tries)
+	return tries[field], wrap("mongo.Try "+id, err)
 }
 
 // Bury records an event that was given up. Recorded again, it is the newer record.

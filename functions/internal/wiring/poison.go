@@ -13,13 +13,18 @@ import (
 	"github.com/proli/proli/shared/fault"
 )
 
-// maxTries ends a delivery that fails for a reason of its own.
-const maxTries = 5
+// What ends a delivery: tries that failed for a reason of its own, and races lost. Each try
+// races several times over, and each waits longer for the next, up to a minute: whoever has lost
+// for five minutes on end runs against something that no waiting mends, and a chat stands behind it.
+const (
+	maxTries = 5
+	maxRaces = 12
+)
 
 // Graves is where tries are counted and what was given up is recorded.
 type Graves interface {
-	// Try counts one more failed try of a delivery and gives how many there were.
-	Try(ctx context.Context, id string) (int, error)
+	// Try counts one more failed try of a delivery, or race lost, and gives how many there were of its kind.
+	Try(ctx context.Context, id string, race bool) (int, error)
 	// Bury records an event that was given up.
 	Bury(ctx context.Context, d event.Dead) error
 	// Buried forgets its tries once its copy is on the dead-letter topic.
@@ -32,8 +37,8 @@ type Sender interface {
 }
 
 // Poison decides when a delivery of one topic is given up: at once when its fault is final,
-// at the fifth try that failed for a reason of its own. A dependency that is away or a lost
-// race counts nothing, however often it happens. What is given up is recorded first and then
+// at the fifth try that failed for a reason of its own, at the twelfth that lost a race against
+// other writers. A dependency that is away counts nothing, however often it happens. What is given up is recorded first and then
 // copied to the dead-letter topic, as it came and with the reason; a crash in between does
 // both again.
 type Poison struct {
@@ -49,10 +54,14 @@ func (p Poison) Keep(ctx context.Context, d serve.Delivery, cause error) (kept b
 	switch {
 	case fault.Final(cause):
 		dead.Tries = 1
-	case !Own(cause):
+	case !Own(cause) && !lost(cause):
 		return false, nil
 	default:
-		if dead.Tries, err = p.Graves.Try(ctx, dead.ID); err != nil || dead.Tries < maxTries {
+		limit, race := maxTries, lost(cause)
+		if race {
+			limit = maxRaces
+		}
+		if dead.Tries, err = p.Graves.Try(ctx, dead.ID, race); err != nil || dead.Tries < limit {
 			return false, err
 		}
 	}
@@ -82,6 +91,9 @@ func Own(err error) bool {
 	return !errors.As(err, &judged) // judged: a dependency is away
 }
 
+// lost reports whether a delivery lost a race: what it read had changed when it wrote.
+func lost(err error) bool { return fault.KindOf(err) == fault.Conflict && !Own(err) }
+
 // Push registers the function behind the push subscription of a topic. What it needs is
 // built at the first delivery; what it cannot handle is kept.
 func Push(name, topic string, build func(context.Context, *config.Env) (serve.Handler, *Parts, error)) {
@@ -103,7 +115,7 @@ func Push(name, topic string, build func(context.Context, *config.Env) (serve.Ha
 		}
 		return f.handle(ctx, d)
 	}, func(ctx context.Context, d serve.Delivery, cause error) (bool, error) {
-		if !fault.Final(cause) && !Own(cause) {
+		if !fault.Final(cause) && !Own(cause) && !lost(cause) {
 			return false, nil // what could not be built, for one, is not built again to say so
 		}
 		f, err := function(ctx)

@@ -110,11 +110,36 @@ func TestTheFifthTryOfItsOwnIsTheLast(t *testing.T) {
 	}
 }
 
+func TestARaceThatIsNeverWonEnds(t *testing.T) {
+	db, mail := mongotest.New(t), &post{}
+	cause := error(fault.New(fault.Conflict, "commit l1", "changed meanwhile"))
+	push := routing(db, mail, func() error { return cause })
+	for range 4 {
+		require.Equal(t, 503, push())
+	}
+	cause = errors.New("what?")
+	for range 4 {
+		require.Equal(t, 503, push(), "tries of its own are counted by themselves")
+	}
+	cause = fault.New(fault.Conflict, "commit l1", "changed meanwhile")
+	for range 7 {
+		require.Equal(t, 503, push())
+	}
+	require.Empty(t, mail.letters)
+	require.Equal(t, 200, push(), "the twelfth: whatever waits behind it in its chat goes on")
+	require.Len(t, mail.letters, 1)
+	require.Equal(t, "conflict", mail.letters[0].attributes["kind"])
+	require.Equal(t, "12", mail.letters[0].attributes["tries"])
+	n, err := db.Collection(mongo.Poison).CountDocuments(t.Context(), bson.M{"_id": "leads/m1/offer", "kind": "conflict"})
+	require.NoError(t, err)
+	require.EqualValues(t, 1, n)
+	require.Equal(t, 503, push(), "published again it begins anew")
+}
+
 func TestWhatCountsNothing(t *testing.T) {
 	_, unreachable := net.DialTimeout("tcp", "127.0.0.1:1", time.Second)
 	require.Error(t, unreachable)
 	for name, cause := range map[string]error{
-		"a lost race":        fault.New(fault.Conflict, "commit", "changed meanwhile"),
 		"a dependency away":  fault.New(fault.Unavailable, "publish to leads", "no answer"),
 		"nobody listens":     fmt.Errorf("link: %w", unreachable),
 		"the database moves": fault.Wrap(fault.Unavailable, "commit", steppedDown),
@@ -138,9 +163,9 @@ func TestWhatCountsNothing(t *testing.T) {
 // gone is a database that is away.
 type gone struct{ err error }
 
-func (g gone) Try(context.Context, string) (int, error)   { return 0, g.err }
-func (g gone) Bury(context.Context, event.Dead) error     { return g.err }
-func (g gone) Buried(ctx context.Context, _ string) error { return g.err }
+func (g gone) Try(context.Context, string, bool) (int, error) { return 0, g.err }
+func (g gone) Bury(context.Context, event.Dead) error         { return g.err }
+func (g gone) Buried(ctx context.Context, _ string) error     { return g.err }
 
 func TestNothingIsKeptWithoutTheDatabaseOrTheTopic(t *testing.T) {
 	db, err := mongo.Connect(t.Context(), "mongodb://127.0.0.1:1/x?directConnection=true", "")
