@@ -1,6 +1,6 @@
 # Values are written and never read back: neither the state nor a plan holds one.
 ephemeral "random_password" "secret" {
-  for_each = toset(["green-api-webhook-token", "admin-bootstrap-password", "mongo", "mongo-ops"])
+  for_each = toset(["green-api-webhook-token", "admin-bootstrap-password", "privacy-key", "mongo", "mongo-ops"])
 
   length  = 40
   special = false # they stand in addresses and headers
@@ -11,6 +11,7 @@ locals {
     green-api-token          = var.secret_versions.green_api_token
     green-api-webhook-token  = var.secret_versions.green_api_webhook_token
     admin-bootstrap-password = var.secret_versions.admin_bootstrap_password
+    privacy-key              = var.secret_versions.privacy_key
     mongo-uri                = var.secret_versions.mongo
     mongo-uri-ops            = var.secret_versions.mongo
   }
@@ -44,6 +45,7 @@ resource "google_secret_manager_secret_version" "secret" {
     green-api-token          = var.green_api_token
     green-api-webhook-token  = ephemeral.random_password.secret["green-api-webhook-token"].result
     admin-bootstrap-password = ephemeral.random_password.secret["admin-bootstrap-password"].result
+    privacy-key              = ephemeral.random_password.secret["privacy-key"].result
     mongo-uri                = replace(local.mongo_address, "://", "://proli:${ephemeral.random_password.secret["mongo"].result}@")
     mongo-uri-ops            = replace(local.mongo_address, "://", "://ops:${ephemeral.random_password.secret["mongo-ops"].result}@")
   }[each.key]

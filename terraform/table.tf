@@ -26,7 +26,7 @@ locals {
       vpc         = true
       trigger     = "push"
       topic       = "messages"
-      reads       = ["runtime", "mongo", "pubsub", "tasks", "redis", "models", "storage", "gateway", "admin", "privacy_url"]
+      reads       = ["runtime", "mongo", "privacy_key", "pubsub", "tasks", "redis", "models", "storage", "gateway", "admin", "privacy_url"]
       publishes   = ["leads", "bookings", "notices", "messages-dead"]
       media       = "write"
     }
@@ -40,7 +40,7 @@ locals {
       vpc         = true
       trigger     = "push"
       topic       = "leads"
-      reads       = ["runtime", "mongo", "pubsub", "tasks", "storage"]
+      reads       = ["runtime", "mongo", "privacy_key", "pubsub", "tasks", "storage"]
       publishes   = ["leads", "bookings", "notices", "leads-dead"]
       media       = "read"
     }
@@ -54,7 +54,7 @@ locals {
       vpc         = true
       trigger     = "push"
       topic       = "bookings"
-      reads       = ["runtime", "mongo", "pubsub", "tasks"]
+      reads       = ["runtime", "mongo", "privacy_key", "pubsub", "tasks"]
       publishes   = ["leads", "bookings", "notices", "bookings-dead"]
       media       = "none"
     }
@@ -68,7 +68,7 @@ locals {
       vpc         = true
       trigger     = "push"
       topic       = "notices"
-      reads       = ["runtime", "mongo", "pubsub", "tasks", "storage", "gateway", "admin"]
+      reads       = ["runtime", "mongo", "privacy_key", "pubsub", "tasks", "storage", "gateway", "admin"]
       publishes   = ["leads", "bookings", "notices"]
       media       = "read"
     }
@@ -82,7 +82,7 @@ locals {
       vpc         = true
       trigger     = "task"
       topic       = null
-      reads       = ["runtime", "mongo", "pubsub", "tasks", "redis", "storage"]
+      reads       = ["runtime", "mongo", "privacy_key", "pubsub", "tasks", "redis", "storage"]
       publishes   = ["leads", "bookings", "notices"]
       media       = "write" # deletes what customers ask to have deleted
     }
@@ -96,7 +96,7 @@ locals {
       vpc         = true
       trigger     = "cron"
       topic       = null
-      reads       = ["runtime", "mongo", "pubsub", "tasks", "gateway", "admin"]
+      reads       = ["runtime", "mongo", "privacy_key", "pubsub", "tasks", "gateway", "admin"]
       publishes   = ["messages", "leads", "bookings", "notices"]
       media       = "none"
     }
@@ -110,7 +110,7 @@ locals {
       vpc         = true
       trigger     = "cron"
       topic       = null
-      reads       = ["runtime", "mongo", "pubsub", "tasks", "admin"]
+      reads       = ["runtime", "mongo", "privacy_key", "pubsub", "tasks", "admin"]
       publishes   = ["leads", "bookings", "notices"]
       media       = "none"
     }
@@ -124,7 +124,7 @@ locals {
       vpc         = true
       trigger     = "cron"
       topic       = null
-      reads       = ["runtime", "mongo", "pubsub", "tasks"]
+      reads       = ["runtime", "mongo", "privacy_key", "pubsub", "tasks"]
       publishes   = ["leads", "bookings", "notices"]
       media       = "none"
     }
@@ -146,7 +146,7 @@ locals {
   programs = {
     dashboard = {
       max       = 2
-      reads     = ["runtime", "mongo", "pubsub", "tasks", "redis", "storage", "gateway", "admin", "owner", "scheduler", "privacy_url", "models", "proxy"]
+      reads     = ["runtime", "mongo", "privacy_key", "pubsub", "tasks", "redis", "storage", "gateway", "admin", "owner", "scheduler", "privacy_url", "models", "proxy"]
       publishes = ["messages", "leads", "bookings", "notices"]
       media     = "write"
     }
@@ -174,6 +174,7 @@ locals {
     backups     = { env = ["BACKUP_BUCKET"], secrets = {} }
     models      = { env = ["GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION", "AI_MODELS"], secrets = {} }
     privacy_url = { env = ["PRIVACY_URL"], secrets = {} }
+    privacy_key = { env = [], secrets = { PRIVACY_KEY = "privacy-key" } }
     admin       = { env = ["ADMIN_PHONES"], secrets = {} }
     proxy       = { env = ["IAP_AUDIENCE"], secrets = {} }
     owner       = { env = [], secrets = { ADMIN_BOOTSTRAP_PASSWORD = "admin-bootstrap-password" } }

@@ -119,6 +119,7 @@ variable "secret_versions" {
     green_api_token          = optional(number, 1)
     green_api_webhook_token  = optional(number, 1)
     admin_bootstrap_password = optional(number, 1)
+    privacy_key              = optional(number, 1) # a new one forgets which messages were handled: stop the gateway's queue first
     mongo                    = optional(number, 1)
   })
   default = {}

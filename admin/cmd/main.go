@@ -54,7 +54,7 @@ func realMain() error {
 	env := config.Read(ctx, os.LookupEnv, secrets.Read)
 	runtime, database, cache, gateway, people := env.Runtime(), env.Mongo(), env.Redis(), env.Gateway(), env.Admin()
 	events, alarms, hours, media, notice := env.PubSub(), env.Tasks(), env.Scheduler(), env.Storage(), env.PrivacyURL()
-	audience := env.Proxy()
+	audience, key := env.Proxy(), env.PrivacyKey()
 	if err := env.Err(); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func realMain() error {
 	log := logging.New(os.Stdout, runtime.LogLevel, runtime.Project)
 	now := clock.New(runtime.Clock)
 
-	db, err := mongo.Connect(ctx, database.URI, database.Database)
+	db, err := mongo.Connect(ctx, database.URI, database.Database, key)
 	if err != nil {
 		return err
 	}

@@ -35,5 +35,5 @@ func openDatabase(ctx context.Context, env *config.Env) (*mongo.DB, error) {
 	if err := env.Err(); err != nil {
 		return nil, err
 	}
-	return mongo.Connect(ctx, settings.URI, settings.Database)
+	return mongo.Connect(ctx, settings.URI, settings.Database, "")
 }

@@ -36,7 +36,7 @@ func Seed(ctx context.Context, args []string, lookup func(string) (string, bool)
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	db, err := mongo.Connect(ctx, settings.URI, settings.Database)
+	db, err := mongo.Connect(ctx, settings.URI, settings.Database, "")
 	if err != nil {
 		return err
 	}

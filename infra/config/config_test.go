@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/proli/proli/infra/config"
+	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/phone"
 )
 
@@ -30,6 +31,7 @@ func all(e *config.Env) {
 	e.Webhook()
 	e.Models()
 	e.Admin()
+	e.PrivacyKey()
 }
 
 func TestEverythingMissingIsReportedAtOnce(t *testing.T) {
@@ -46,7 +48,7 @@ func TestEverythingMissingIsReportedAtOnce(t *testing.T) {
 	require.ElementsMatch(t, []string{
 		"ENVIRONMENT", "PRIVACY_URL", "MONGO_URI", "REDIS_URL", "GOOGLE_CLOUD_PROJECT", "TASKS_QUEUE", "TIMER_URL", "TASKS_INVOKER",
 		"SCHEDULER_PARENT", "MEDIA_BUCKET", "GREEN_API_URL", "GREEN_API_INSTANCE_ID", "GREEN_API_TOKEN", "GREEN_API_WEBHOOK_TOKEN",
-		"GEMINI_API_KEY", "ADMIN_PHONES",
+		"GEMINI_API_KEY", "ADMIN_PHONES", "PRIVACY_KEY",
 	}, names)
 }
 
@@ -56,7 +58,7 @@ func TestWrongValuesAreNamedNotShown(t *testing.T) {
 		"REDIS_URL": "s3cr3t:6379", "REDIS_AUTH": "s3cr3t", "TASKS_QUEUE": "s3cr3t", "TIMER_URL": "ftp://s3cr3t", "TASKS_INVOKER": "s3cr3t", "SCHEDULER_PARENT": "s3cr3t",
 		"GREEN_API_URL": "https://u:s3cr3t@h", "GREEN_API_MEDIA_URL": "http://s3cr3t.example", "GREEN_API_INSTANCE_ID": "s3cr3t",
 		"ADMIN_PHONES": "s3cr3t", "AI_MODELS": ",", "PUBSUB_EMULATOR_HOST": "s3cr3t:1", "STORAGE_EMULATOR_HOST": "s3cr3t:1",
-		"PROLI_CLOCK": "/s3cr3t", "GEMINI_API_KEY": "sm://s3cr3t", "GREEN_API_TOKEN": "sm://projects/p/secrets/s/versions/1",
+		"PROLI_CLOCK": "/s3cr3t", "GEMINI_API_KEY": "sm://s3cr3t", "GREEN_API_TOKEN": "sm://projects/p/secrets/s/versions/1", "PRIVACY_KEY": "s3cr3t",
 	} {
 		t.Run(name, func(t *testing.T) {
 			values := production()
@@ -75,7 +77,7 @@ func production() map[string]string {
 		"GOOGLE_CLOUD_PROJECT": "p", "GOOGLE_CLOUD_LOCATION": "global", "TASKS_QUEUE": "projects/p/locations/l/queues/alarms", "TIMER_URL": "https://timer.example/",
 		"TASKS_INVOKER": "tasks@p.iam.gserviceaccount.com", "SCHEDULER_PARENT": "projects/p/locations/l", "MEDIA_BUCKET": "b",
 		"GREEN_API_URL": "https://7103.api.greenapi.com/", "GREEN_API_INSTANCE_ID": "7103000001", "GREEN_API_TOKEN": "t", "GREEN_API_WEBHOOK_TOKEN": "w",
-		"ADMIN_PHONES": "050-123-4567, 972541234567",
+		"ADMIN_PHONES": "050-123-4567, 972541234567", "PRIVACY_KEY": "0123456789abcdef0123456789abcdef",
 	}
 }
 
@@ -109,6 +111,7 @@ func TestDevelopmentNeedsLittle(t *testing.T) {
 	require.Equal(t, "gemini-2.5-flash-lite", e.Models().Names[0])
 	require.Equal(t, "desk", e.Mongo().Database)
 	require.Equal(t, []phone.Number{"972000000021"}, e.Admin().Phones)
+	require.Equal(t, mongo.LocalKey, e.PrivacyKey())
 	require.NoError(t, e.Err())
 }
 

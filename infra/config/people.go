@@ -121,6 +121,20 @@ func (e *Env) Admin() Admin {
 	return a
 }
 
+// PrivacyKey is the secret under which ids that outlive a person are hashed, from PRIVACY_KEY.
+// Another key makes the ids known so far strangers: a message delivered again is handled again.
+func (e *Env) PrivacyKey() string {
+	local := e.inDevelopment("dev")
+	key := e.get("PRIVACY_KEY", local)
+	switch {
+	case key == "":
+		e.need("PRIVACY_KEY", "set a random secret of at least 32 characters, and the same for every program")
+	case len(key) < 32 && key != local:
+		e.problem("PRIVACY_KEY", "is too short: set a random secret of at least 32 characters")
+	}
+	return key
+}
+
 // Proxy is the audience of Google's proxy in front of the dashboard, from IAP_AUDIENCE; empty:
 // none stands there.
 func (e *Env) Proxy() string {

@@ -143,6 +143,7 @@ func (s *System) checkEnvironment() error {
 	env.Storage()
 	env.Admin()
 	env.PrivacyURL()
+	env.PrivacyKey()
 	if err := env.Err(); !errors.Is(err, config.ErrChecked) {
 		return err
 	}

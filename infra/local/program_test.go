@@ -51,7 +51,7 @@ func program() error {
 		return errors.New("ADMIN_PHONES is missing")
 	}
 	now := clock.New(os.Getenv("PROLI_CLOCK"))
-	db, err := mongo.Connect(ctx, os.Getenv("MONGO_URI"), "")
+	db, err := mongo.Connect(ctx, os.Getenv("MONGO_URI"), "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ func (s *System) startRedis(ctx context.Context, dir string) error {
 }
 
 func (s *System) connect(ctx context.Context) error {
-	db, err := mongo.Connect(ctx, s.MongoURI, s.options.env("MONGO_DATABASE", ""))
+	db, err := mongo.Connect(ctx, s.MongoURI, s.options.env("MONGO_DATABASE", ""), "")
 	if err != nil {
 		return err
 	}

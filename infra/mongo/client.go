@@ -38,6 +38,7 @@ const (
 const (
 	DefaultURI  = "mongodb://127.0.0.1:8084/proli?directConnection=true"
 	DefaultName = "proli"
+	LocalKey    = "dev" // under which ids that stay are hashed there
 )
 
 // What a call may cost: one that has no deadline of its own gets callTimeout.
@@ -52,13 +53,14 @@ const (
 type DB struct {
 	client   *mongo.Client
 	database *mongo.Database
+	key      []byte        // see KeyedHash
 	turns    chan struct{} // see turn
 }
 
 // Connect prepares a client; nothing is dialled before the first use. An empty database
-// name means the one in the URI. Reads and writes are majority ones on the primary: what was
+// name means the one in the URI. An empty key is for programs that handle no event. Reads and writes are majority ones on the primary: what was
 // acknowledged is never lost to a failover, and what was read was never rolled back.
-func Connect(_ context.Context, uri, database string) (*DB, error) {
+func Connect(_ context.Context, uri, database, key string) (*DB, error) {
 	if database == "" {
 		database = nameIn(uri)
 	}
@@ -76,7 +78,7 @@ func Connect(_ context.Context, uri, database string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mongo.Connect: %w", err) // the driver keeps passwords out of its messages
 	}
-	return &DB{client: client, database: client.Database(database), turns: make(chan struct{}, poolSize-2)}, nil
+	return &DB{client: client, database: client.Database(database), key: []byte(key), turns: make(chan struct{}, poolSize-2)}, nil
 }
 
 // Collection is one collection of the database.

@@ -64,11 +64,11 @@ func TestAbsentValuesAreNull(t *testing.T) {
 }
 
 func TestConnectDialsLater(t *testing.T) {
-	db, err := mongo.Connect(t.Context(), "mongodb://127.0.0.1:1/somewhere?directConnection=true", "")
+	db, err := mongo.Connect(t.Context(), "mongodb://127.0.0.1:1/somewhere?directConnection=true", "", mongo.LocalKey)
 	require.NoError(t, err)
 	require.Equal(t, "somewhere", db.Collection(mongo.Leads).Database().Name())
 	require.NoError(t, db.Close(t.Context()))
 
-	_, err = mongo.Connect(t.Context(), "http://example.com", "")
+	_, err = mongo.Connect(t.Context(), "http://example.com", "", mongo.LocalKey)
 	require.ErrorContains(t, err, "mongo.Connect")
 }

@@ -106,9 +106,13 @@ func (db *DB) write(ctx context.Context, s *change.Set) ([]conversation.Conversa
 // claim takes the event's id and keeps what is to be published with it. It gives the
 // database's time, by which everything else of the set is stamped.
 func (db *DB) claim(ctx context.Context, s *change.Set) (at time.Time, err error) {
-	row := bson.M{"_id": s.Claim, "pending": len(s.Events) > 0, "events": s.Events}
+	id, err := db.rowID(ctx, s.Claim)
+	if err != nil {
+		return at, err
+	}
+	row := bson.M{"_id": id, "pending": len(s.Events) > 0}
 	if len(s.Events) > 0 {
-		row["key"] = s.Events[0].Key
+		row["claim"], row["key"], row["events"] = s.Claim, s.Events[0].Key, s.Events
 		if len(s.Leads) > 0 {
 			row["order"] = s.Leads[0].Version + 1
 		}
@@ -116,7 +120,7 @@ func (db *DB) claim(ctx context.Context, s *change.Set) (at time.Time, err error
 	var claimed struct {
 		At time.Time `json:"at"`
 	}
-	filter, update := stamped(s.Claim, row, inboxLife)
+	filter, update := stamped(id, row, inboxLife)
 	err = db.Collection(Inbox).FindOneAndUpdate(ctx, filter, update, options.FindOneAndUpdate().SetUpsert(true).
 		SetReturnDocument(options.After).SetProjection(bson.M{"_id": 0, "at": 1})).Decode(&claimed)
 	if mongo.IsDuplicateKeyError(err) {

@@ -14,18 +14,22 @@ import (
 	"github.com/proli/proli/shared/event"
 )
 
-// row is an inbox document: a claimed event and what it still has to publish.
+// row is an inbox document: a claimed event and what it still has to publish. Its id is a keyed
+// hash of the claim; the claim itself stands in it only as long as something is to be published.
 type row struct {
-	ID      string            `json:"_id"`
-	Pending bool              `json:"pending"`
-	Key     string            `json:"key"`
-	Order   int64             `json:"order"`
-	Events  []event.Published `json:"events"`
+	Claim  string            `json:"claim"`
+	Key    string            `json:"key"`
+	Order  int64             `json:"order"`
+	Events []event.Published `json:"events"`
 }
 
 // Handled reports whether an event was handled.
 func (db *DB) Handled(ctx context.Context, claim string) (bool, error) {
-	err := db.Collection(Inbox).FindOne(ctx, bson.M{"_id": claim}, options.FindOne().SetProjection(bson.M{"_id": 1})).Err()
+	id, err := db.rowID(ctx, claim)
+	if err != nil {
+		return false, err
+	}
+	err = db.Collection(Inbox).FindOne(ctx, byID(id), options.FindOne().SetProjection(bson.M{"_id": 1})).Err()
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return false, nil
 	}
@@ -37,8 +41,12 @@ func (db *DB) Handled(ctx context.Context, claim string) (bool, error) {
 
 // Unpublished is the row of a claim, if it waits and no older row of its key does.
 func (db *DB) Unpublished(ctx context.Context, claim string) (change.Row, bool, error) {
+	id, err := db.rowID(ctx, claim)
+	if err != nil {
+		return change.Row{}, false, err
+	}
 	var r row
-	err := db.Collection(Inbox).FindOne(ctx, bson.M{"_id": claim, "pending": true}).Decode(&r)
+	err = db.Collection(Inbox).FindOne(ctx, bson.M{"_id": id, "pending": true}).Decode(&r)
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return change.Row{}, false, nil
 	}
@@ -50,26 +58,31 @@ func (db *DB) Unpublished(ctx context.Context, claim string) (change.Row, bool, 
 	if err != nil {
 		return change.Row{}, false, fmt.Errorf("mongo.Unpublished %s: %w", claim, err)
 	}
-	return change.Row{Claim: r.ID, Key: r.Key, Events: r.Events}, older == 0, nil
+	return change.Row{Claim: claim, Key: r.Key, Events: r.Events}, older == 0, nil
 }
 
 // Published marks a row and gives the claim of its key's next waiting row. What was
-// published is not kept: it names chats, and the row outlives the chat's own records.
+// published is not kept, nor whose it was: the row outlives the chat's own records.
 func (db *DB) Published(ctx context.Context, published change.Row) (string, error) {
-	if _, err := db.Collection(Inbox).UpdateOne(ctx, bson.M{"_id": published.Claim},
-		bson.M{"$set": bson.M{"pending": false, "events": bson.A{}}}); err != nil {
+	id, err := db.rowID(ctx, published.Claim)
+	if err != nil {
+		return "", err
+	}
+	if _, err := db.Collection(Inbox).UpdateOne(ctx, byID(id), bson.M{
+		"$set": bson.M{"pending": false}, "$unset": bson.M{"claim": "", "key": "", "order": "", "events": ""},
+	}); err != nil {
 		return "", fmt.Errorf("mongo.Published %s: %w", published.Claim, err)
 	}
 	var next row
-	err := db.Collection(Inbox).FindOne(ctx, bson.M{"pending": true, "key": published.Key},
-		options.FindOne().SetSort(bson.M{"order": 1}).SetProjection(bson.M{"_id": 1})).Decode(&next)
+	err = db.Collection(Inbox).FindOne(ctx, bson.M{"pending": true, "key": published.Key},
+		options.FindOne().SetSort(bson.M{"order": 1}).SetProjection(bson.M{"claim": 1})).Decode(&next)
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return "", nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("mongo.Published %s: %w", published.Claim, err)
 	}
-	return next.ID, nil
+	return next.Claim, nil
 }
 
 // Unarmed are a claim's alarms without a task.

@@ -46,11 +46,15 @@ type claimed struct {
 // LeftBehind are claims whose events have waited that long to be published, the oldest
 // first. The rows of one key publish each other, so they are asked for again after each page.
 func (db *DB) LeftBehind(ctx context.Context, old time.Duration, limit int) ([]string, error) {
-	rows, err := all[claimed](db.Collection(Inbox).Find(ctx,
+	rows, err := all[row](db.Collection(Inbox).Find(ctx,
 		bson.M{"pending": true, "$expr": bson.M{"$lte": bson.A{"$at", fromNow(-old)}}},
 		options.Find().SetSort(bson.D{{Key: "key", Value: 1}, {Key: "order", Value: 1}}).
-			SetLimit(int64(limit)).SetProjection(bson.M{"_id": 1})))(ctx)
-	return names(rows), wrap("mongo.LeftBehind", err)
+			SetLimit(int64(limit)).SetProjection(bson.M{"claim": 1})))(ctx)
+	claims := make([]string, len(rows))
+	for i, r := range rows {
+		claims[i] = r.Claim
+	}
+	return claims, wrap("mongo.LeftBehind", err)
 }
 
 func names(rows []claimed) []string {
@@ -63,14 +67,18 @@ func names(rows []claimed) []string {
 
 // NotHandled are those of the ids that no inbox row claims.
 func (db *DB) NotHandled(ctx context.Context, ids []string) (map[string]bool, error) {
-	missing := map[string]bool{}
-	for _, id := range ids {
-		missing[id] = true
+	rowIDs, err := db.rowIDs(ctx, ids...)
+	if err != nil {
+		return nil, err
 	}
-	rows, err := all[claimed](db.Collection(Inbox).Find(ctx, bson.M{"_id": bson.M{"$in": ids}},
+	missing, claims := map[string]bool{}, map[string]string{}
+	for i, id := range ids {
+		missing[id], claims[rowIDs[i]] = true, id
+	}
+	rows, err := all[claimed](db.Collection(Inbox).Find(ctx, bson.M{"_id": bson.M{"$in": rowIDs}},
 		options.Find().SetProjection(bson.M{"_id": 1})))(ctx)
 	for _, r := range rows {
-		delete(missing, r.ID)
+		delete(missing, claims[r.ID])
 	}
 	return missing, wrap("mongo.NotHandled", err)
 }

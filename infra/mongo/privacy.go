@@ -2,10 +2,6 @@ package mongo
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -122,22 +118,6 @@ func (db *DB) Owed(ctx context.Context, chats []string) (bool, error) {
 		"chat": bson.M{"$in": chats}, "state": bson.M{"$in": bson.A{notice.Waiting, notice.Sending}},
 	}, options.Count().SetLimit(1))
 	return n > 0, wrap("mongo.Owed", err)
-}
-
-// KeyedHash stands for a value in records that stay. The key is this database's own, made
-// when it is first needed.
-func (db *DB) KeyedHash(ctx context.Context, value string) (string, error) {
-	var kept struct {
-		Key string `json:"key"`
-	}
-	err := db.Collection(Settings).FindOneAndUpdate(ctx, bson.M{"_id": "privacy"}, bson.M{"$setOnInsert": bson.M{"key": rand.Text() + rand.Text()}},
-		options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&kept)
-	if err != nil {
-		return "", wrap("mongo.KeyedHash", err)
-	}
-	sum := hmac.New(sha256.New, []byte(kept.Key))
-	sum.Write([]byte(value))
-	return hex.EncodeToString(sum.Sum(nil)[:16]), nil
 }
 
 // turnsOf are the notices in chats of others as those chats remember them, by chat.

@@ -87,7 +87,7 @@ func (w *world) connect() {
 	w.phones = strings.TrimRight(system.PhonesURL, "/")
 	w.control = strings.TrimRight(system.ControlURL, "/")
 	w.webhook = system.WebhookURL
-	db, err := mongo.Connect(w.Context(), system.MongoURI, "")
+	db, err := mongo.Connect(w.Context(), system.MongoURI, "", mongo.LocalKey)
 	require.NoError(w, err)
 	w.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

@@ -53,7 +53,7 @@ func chains(ctx context.Context, b *bench) error {
 // hidden is an environment without real services.
 func hidden(name string) (string, bool) {
 	switch name {
-	case "MONGO_URI", "REDIS_URL", "GREEN_API_URL", "GREEN_API_INSTANCE_ID", "GREEN_API_TOKEN", "GREEN_API_WEBHOOK_TOKEN",
+	case "MONGO_URI", "REDIS_URL", "PRIVACY_KEY", "GREEN_API_URL", "GREEN_API_INSTANCE_ID", "GREEN_API_TOKEN", "GREEN_API_WEBHOOK_TOKEN",
 		"GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL", "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION":
 		return "", false
 	}

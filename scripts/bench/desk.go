@@ -70,7 +70,7 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 var deskNow = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 
 func deskOf(ctx context.Context, b *bench, leads, pros, looks int) (costs []pageCost, err error) {
-	db, err := mongo.Connect(ctx, servers.WithDatabase(b.server.URI, fmt.Sprint("desk", leads)), "")
+	db, err := mongo.Connect(ctx, servers.WithDatabase(b.server.URI, fmt.Sprint("desk", leads)), "", mongo.LocalKey)
 	if err != nil {
 		return nil, err
 	}

@@ -96,7 +96,7 @@ func (b *bench) say(format string, args ...any) { _, _ = fmt.Fprintf(b.out, form
 
 // open is a database of a section's own, with all indexes, and how to leave it.
 func (b *bench) open(ctx context.Context, name string) (*mongo.DB, func() error, error) {
-	db, err := mongo.Connect(ctx, servers.WithDatabase(b.server.URI, name), "")
+	db, err := mongo.Connect(ctx, servers.WithDatabase(b.server.URI, name), "", mongo.LocalKey)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -110,7 +110,7 @@ func (b *bench) open(ctx context.Context, name string) (*mongo.DB, func() error,
 
 // machine says where the figures come from.
 func (b *bench) machine(ctx context.Context) error {
-	db, err := mongo.Connect(ctx, b.server.URI, "")
+	db, err := mongo.Connect(ctx, b.server.URI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

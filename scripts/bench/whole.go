@@ -30,7 +30,7 @@ func (b *bench) whole(ctx context.Context, name string, pace time.Duration, use 
 		return err
 	}
 	defer system.Stop()
-	db, err := mongo.Connect(ctx, system.MongoURI, "")
+	db, err := mongo.Connect(ctx, system.MongoURI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func check(ctx context.Context, plan Plan) error {
 	if err != nil {
 		return err
 	}
-	db, err := mongo.Connect(ctx, plan.URI, "")
+	db, err := mongo.Connect(ctx, plan.URI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

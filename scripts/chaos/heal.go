@@ -16,7 +16,7 @@ import (
 // heal is the role of what happens by itself after crashes: every event without an end is
 // delivered again, and then, when all deadlines have passed, the offers that nobody answered are ended.
 func heal(ctx context.Context, plan Plan) error {
-	db, err := mongo.Connect(ctx, plan.URI, "")
+	db, err := mongo.Connect(ctx, plan.URI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

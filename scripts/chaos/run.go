@@ -55,7 +55,7 @@ func run(ctx context.Context, plan Plan) error {
 
 // settle makes the pros.
 func settle(ctx context.Context, plan Plan) error {
-	db, err := mongo.Connect(ctx, plan.URI, "")
+	db, err := mongo.Connect(ctx, plan.URI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func settle(ctx context.Context, plan Plan) error {
 // which keep their calendars locked, end after a second, and a restart has seconds to replay.
 // What is durable and what is not stays the same.
 func hurry(ctx context.Context, plan Plan) error {
-	db, err := mongo.Connect(ctx, plan.URI, "")
+	db, err := mongo.Connect(ctx, plan.URI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

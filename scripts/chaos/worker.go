@@ -18,7 +18,7 @@ const hands = 8
 // before it; whom to confirm, move and cancel it reads from the calendars, so that workers get
 // into each other's way.
 func labour(ctx context.Context, plan Plan) error {
-	db, err := mongo.Connect(ctx, plan.URI, "")
+	db, err := mongo.Connect(ctx, plan.URI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

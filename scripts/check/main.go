@@ -106,7 +106,7 @@ func lookAtMongo(ctx context.Context, env *config.Env) (string, error) {
 	if err := env.Err(); err != nil {
 		return "", err
 	}
-	db, err := mongo.Connect(ctx, c.URI, c.Database)
+	db, err := mongo.Connect(ctx, c.URI, c.Database, "")
 	if err != nil {
 		return "", err
 	}

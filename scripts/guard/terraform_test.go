@@ -185,7 +185,7 @@ var unset = map[string]string{
 // methods of infra/config that a concern of the table stands for.
 var methods = map[string]string{
 	"runtime": "Runtime", "webhook": "Webhook", "gateway": "Gateway", "mongo": "Mongo", "redis": "Redis", "pubsub": "PubSub", "tasks": "Tasks",
-	"scheduler": "Scheduler", "storage": "Storage", "backups": "Backups", "models": "Models", "privacy_url": "PrivacyURL", "admin": "Admin", "owner": "Admin", "proxy": "Proxy",
+	"scheduler": "Scheduler", "storage": "Storage", "backups": "Backups", "models": "Models", "privacy_url": "PrivacyURL", "privacy_key": "PrivacyKey", "admin": "Admin", "owner": "Admin", "proxy": "Proxy",
 }
 
 func TestEveryVariableThatIsReadIsSetAndNoOther(t *testing.T) {

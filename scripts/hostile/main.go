@@ -63,7 +63,7 @@ func start(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer server.Stop()
-	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "hostile"), "")
+	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "hostile"), "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func simulate(ctx context.Context, s Scale, p policy, where string) (*Tally, err
 		return nil, err
 	}
 	defer server.Stop()
-	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "month"), "")
+	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "month"), "", mongo.LocalKey)
 	if err != nil {
 		return nil, err
 	}

@@ -94,13 +94,13 @@ type desk struct {
 
 func open(ctx context.Context, lookup func(string) (string, bool)) (*desk, error) {
 	env := config.Read(ctx, lookup, nil)
-	runtime, database, speed, media, events, alarms := env.Runtime(), env.Mongo(), env.Redis(), env.Storage(), env.PubSub(), env.Tasks()
+	runtime, database, speed, media, events, alarms, key := env.Runtime(), env.Mongo(), env.Redis(), env.Storage(), env.PubSub(), env.Tasks(), env.PrivacyKey()
 	if err := env.Err(); err != nil {
 		return nil, fmt.Errorf("%w\n(is make dev running? it sets all of them)", err)
 	}
 	d := &desk{now: clock.New(runtime.Clock)}
 	var err error
-	if d.db, err = mongo.Connect(ctx, database.URI, database.Database); err != nil {
+	if d.db, err = mongo.Connect(ctx, database.URI, database.Database, key); err != nil {
 		return nil, err
 	}
 	if d.cache, err = redis.New(redis.Config(speed)); err != nil {

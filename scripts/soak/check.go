@@ -12,6 +12,7 @@ import (
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/conversation"
+	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
 )
@@ -19,7 +20,7 @@ import (
 // check is who trusts nobody: it reads what was delivered, what left, and the final store, and
 // says which promises were broken.
 func check(ctx context.Context, plan Plan) error {
-	db, err := mongo.Connect(ctx, plan.URI, "")
+	db, err := mongo.Connect(ctx, plan.URI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}
@@ -77,6 +78,35 @@ type message struct {
 type row struct {
 	ID      string `json:"_id"`
 	Pending bool   `json:"pending"`
+	Claim   string `json:"claim"` // while it is pending
+}
+
+// steps are how an event that follows from a message is named after it.
+var steps = []string{
+	string(event.LeadOffer), string(event.LeadNext), string(event.LeadTake), "waited",
+	string(event.BookingApprove), string(event.BookingReject), string(event.BookingMove), string(event.BookingCancel), string(event.BookingFinish),
+}
+
+// follow notes the messages of which an event that follows from them was handled too.
+func (a *audit) follow(ctx context.Context, db *mongo.DB) error {
+	for some := range slices.Chunk(a.delivered, 500) {
+		var claims []string
+		for _, d := range some {
+			for _, step := range steps {
+				claims = append(claims, d.ID+"/"+step)
+			}
+		}
+		open, err := db.NotHandled(ctx, claims)
+		if err != nil {
+			return err
+		}
+		for _, claim := range claims {
+			if cause, _, _ := strings.Cut(claim, "/"); !open[claim] {
+				a.inbox[cause] = true
+			}
+		}
+	}
+	return nil
 }
 
 func (a *audit) broken(p promise, format string, args ...any) {
@@ -142,12 +172,12 @@ func (a *audit) read(ctx context.Context, db *mongo.DB, dir string) (err error) 
 	}
 	if err := each(ctx, db, mongo.Inbox, bson.M{}, func(_ bson.Raw, r row) {
 		if r.Pending {
-			a.pending = append(a.pending, r.ID)
-		}
-		if cause, _, derived := strings.Cut(r.ID, "/"); derived {
-			a.inbox[cause] = true
+			a.pending = append(a.pending, r.Claim)
 		}
 	}); err != nil {
+		return err
+	}
+	if err := a.follow(ctx, db); err != nil {
 		return err
 	}
 	a.poison, err = db.Collection(mongo.Poison).CountDocuments(ctx, bson.M{})

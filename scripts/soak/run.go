@@ -66,7 +66,7 @@ func run(ctx context.Context, plan Plan) (err error) {
 		return err
 	}
 	w.clock = clock(time.Until(plan.Now)) // a moment late, as provider's clocks are
-	db, err := mongo.Connect(ctx, plan.URI, "")
+	db, err := mongo.Connect(ctx, plan.URI, "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}
@@ -246,7 +246,7 @@ func perform(ctx context.Context, plan Plan) error {
 // hidden is an environment without real services.
 func hidden(name string) (string, bool) {
 	switch name {
-	case "MONGO_URI", "REDIS_URL", "GREEN_API_URL", "GREEN_API_INSTANCE_ID", "GREEN_API_TOKEN", "GREEN_API_WEBHOOK_TOKEN",
+	case "MONGO_URI", "REDIS_URL", "PRIVACY_KEY", "GREEN_API_URL", "GREEN_API_INSTANCE_ID", "GREEN_API_TOKEN", "GREEN_API_WEBHOOK_TOKEN",
 		"GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL", "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION":
 		return "", false
 	}

@@ -40,7 +40,7 @@ type world struct {
 }
 
 func open(ctx context.Context, uri string, model triage.Model) (*world, error) {
-	db, err := mongo.Connect(ctx, uri, "")
+	db, err := mongo.Connect(ctx, uri, "", mongo.LocalKey)
 	if err != nil {
 		return nil, err
 	}

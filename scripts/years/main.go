@@ -80,7 +80,7 @@ func start(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer server.Stop()
-	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "years"), "")
+	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "years"), "", mongo.LocalKey)
 	if err != nil {
 		return err
 	}

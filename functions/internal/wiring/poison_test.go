@@ -168,7 +168,7 @@ func (g gone) Bury(context.Context, event.Dead) error         { return g.err }
 func (g gone) Buried(ctx context.Context, _ string) error     { return g.err }
 
 func TestNothingIsKeptWithoutTheDatabaseOrTheTopic(t *testing.T) {
-	db, err := mongo.Connect(t.Context(), "mongodb://127.0.0.1:1/x?directConnection=true", "")
+	db, err := mongo.Connect(t.Context(), "mongodb://127.0.0.1:1/x?directConnection=true", "", mongo.LocalKey)
 	require.NoError(t, err)
 	short, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()

@@ -28,13 +28,13 @@ type Parts struct {
 // Open builds the parts. What the function reads for itself it reads from env before, so
 // that everything that is wrong is reported at once.
 func Open(ctx context.Context, env *config.Env) (*Parts, error) {
-	runtime, database, events, alarms := env.Runtime(), env.Mongo(), env.PubSub(), env.Tasks()
+	runtime, database, key, events, alarms := env.Runtime(), env.Mongo(), env.PrivacyKey(), env.PubSub(), env.Tasks()
 	if err := env.Err(); err != nil {
 		return nil, err
 	}
 	p := &Parts{Now: clock.New(runtime.Clock), Zone: runtime.Zone}
 	var err error
-	if p.DB, err = mongo.Connect(ctx, database.URI, database.Database); err != nil {
+	if p.DB, err = mongo.Connect(ctx, database.URI, database.Database, key); err != nil {
 		return nil, err
 	}
 	if p.Publisher, err = pubsub.New(ctx, events.Project, events.Emulator, logging.Traceparent); err != nil {

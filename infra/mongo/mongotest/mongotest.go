@@ -30,7 +30,7 @@ func Empty(t testing.TB) *mongo.DB {
 // Open is one more client of a database.
 func Open(t testing.TB, uri string) *mongo.DB {
 	t.Helper()
-	db, err := mongo.Connect(t.Context(), uri, "")
+	db, err := mongo.Connect(t.Context(), uri, "", mongo.LocalKey)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
