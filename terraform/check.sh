@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 tools=$PWD/.proli/tools
 stand_ins=$PWD/scripts/tools/tfschema
 
-command -v terraform >/dev/null || { echo "terraform is not installed: get 1.11 or later from https://developer.hashicorp.com/terraform/install"; exit 1; }
+command -v terraform >/dev/null || { echo "terraform is not on PATH: put the program out of https://releases.hashicorp.com/terraform/1.11.4/terraform_1.11.4_$(go env GOOS)_$(go env GOARCH).zip into a folder of PATH, such as /usr/local/bin (any version from 1.11 will do)"; exit 1; }
 export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
 
 terraform fmt -check -recursive terraform || { echo "not formatted: terraform fmt -recursive terraform mends it"; exit 1; }
