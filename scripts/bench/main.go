@@ -13,15 +13,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime"
 	"strings"
-	"syscall"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/scripts/internal/program"
 )
 
 // sections are the parts of the benchmark, in order; each has a file of its own.
@@ -49,13 +48,7 @@ type bench struct {
 
 func main() {
 	serveInstead()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		stop()
-		os.Exit(1)
-	}
+	program.Main("bench", run)
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"errors"
+	"io"
 	"maps"
-	"os"
-	"os/exec"
-	"regexp"
 	"slices"
 	"strconv"
 	"testing"
@@ -13,55 +10,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/proli/proli/scripts/internal/program/programtest"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/lead"
 )
 
-// asChaos makes the test binary the program itself.
-const asChaos = "CHAOS_TEST"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(asChaos) != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
-
-func chaos(t *testing.T, args ...string) (output string, code int) {
-	t.Helper()
-	program, err := os.Executable()
-	require.NoError(t, err)
-	cmd := exec.CommandContext(t.Context(), program, args...)
-	cmd.Env = append(os.Environ(), asChaos+"=1")
-	cmd.Stderr = os.Stderr
-	raw, err := cmd.Output()
-	var failed *exec.ExitError
-	if err != nil {
-		require.True(t, errors.As(err, &failed), "%v", err)
-		code = failed.ExitCode()
-	}
-	t.Logf("%s", raw)
-	return string(raw), code
-}
-
-func number(t *testing.T, pattern, output string) int {
-	t.Helper()
-	found := regexp.MustCompile(pattern).FindStringSubmatch(output)
-	require.NotNil(t, found, "%s in:\n%s", pattern, output)
-	n, err := strconv.Atoi(found[1])
-	require.NoError(t, err)
-	return n
-}
+func TestMain(m *testing.M) { programtest.Main(m, main) }
 
 func TestNothingIsBroken(t *testing.T) {
-	output, code := chaos(t, "-d", "4s", "-seed", "1")
+	output, code := programtest.Run(t, "-d", "4s", "-seed", "1")
 	require.Zero(t, code)
-	require.Zero(t, number(t, `violations +(\d+)`, output))
-	require.Positive(t, number(t, `kills +(\d+) of workers, 1 of the database`, output))
+	require.Zero(t, programtest.Number(t, `violations +(\d+)`, output))
+	require.Positive(t, programtest.Number(t, `kills +(\d+) of workers, 1 of the database`, output))
 	for _, act := range []string{"hold", "confirm"} {
-		require.Positive(t, number(t, act+` .* done (\d+)`, output))
+		require.Positive(t, programtest.Number(t, act+` .* done (\d+)`, output))
 	}
 	require.Contains(t, output, "seed 1")
 }
@@ -70,15 +33,15 @@ func TestNothingIsBroken(t *testing.T) {
 func TestNaiveIsBroken(t *testing.T) {
 	output, code := "", 0
 	for seed := 1; seed <= 5 && code == 0; seed++ { // on a slow machine little happens in four seconds
-		output, code = chaos(t, "-d", "4s", "-seed", strconv.Itoa(seed), "-algorithm", naive)
+		output, code = programtest.Run(t, "-d", "4s", "-seed", strconv.Itoa(seed), "-algorithm", naive)
 	}
 	require.Equal(t, 1, code)
-	require.Positive(t, number(t, `violations +(\d+)`, output))
+	require.Positive(t, programtest.Number(t, `violations +(\d+)`, output))
 }
 
 func TestArguments(t *testing.T) {
 	for _, args := range [][]string{{"-algorithm", "magic"}, {"-d", "0s"}, {"more"}} {
-		require.Error(t, start(t.Context(), args))
+		require.Error(t, start(t.Context(), args, io.Discard))
 	}
 }
 

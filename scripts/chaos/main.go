@@ -16,21 +16,14 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"os/signal"
-	"syscall"
+	"io"
 	"time"
+
+	"github.com/proli/proli/scripts/internal/program"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	err := start(ctx, os.Args[1:])
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "chaos:", err)
-		stop()
-		os.Exit(1)
-	}
+	program.Main("chaos", start)
 }
 
 // The roles in which the program starts itself; a role and a plan are its arguments then.
@@ -43,7 +36,7 @@ var roles = map[string]func(context.Context, Plan) error{
 // errBroken ends a run in which a promise was broken.
 var errBroken = errors.New("promises were broken")
 
-func start(ctx context.Context, args []string) error {
+func start(ctx context.Context, args []string, _ io.Writer) error {
 	if len(args) == 2 && roles[args[0]] != nil {
 		var plan Plan
 		if err := json.Unmarshal([]byte(args[1]), &plan); err != nil {
@@ -60,7 +53,7 @@ func start(ctx context.Context, args []string) error {
 	}
 	if flags.NArg() > 0 || *algorithm != conditional && *algorithm != naive || *length <= 0 {
 		flags.Usage()
-		return errors.New("these arguments mean nothing")
+		return program.ErrArguments
 	}
 	return run(ctx, Plan{Seed: *seed, Algorithm: *algorithm, Length: *length})
 }

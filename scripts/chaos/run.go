@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -15,6 +14,7 @@ import (
 	"github.com/proli/proli/infra/local/child"
 	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/scripts/internal/program"
 )
 
 // How often what is killed.
@@ -86,7 +86,7 @@ func storm(ctx context.Context, plan Plan, server *servers.Mongo) (killed, crash
 	begin := func(i int) error {
 		his := plan // the plan itself is read by whoever restarts the database
 		his.Worker, his.Life = i, lives[i]
-		cmd, err := itself("worker", his)
+		cmd, err := program.Itself("worker", his)
 		if err == nil {
 			running[i], err = child.Start(cmd)
 		}
@@ -150,41 +150,12 @@ func storm(ctx context.Context, plan Plan, server *servers.Mongo) (killed, crash
 	}
 }
 
-// perform runs a role to its end; what it prints is ours.
+// perform runs a role to its end.
 func perform(ctx context.Context, role string, plan Plan) error {
-	cmd, err := itself(role, plan)
-	if err != nil {
-		return err
-	}
-	cmd.Stdout = os.Stdout
-	p, err := child.Start(cmd)
-	if err != nil {
-		return err
-	}
-	select {
-	case <-ctx.Done():
-		p.Kill()
-		return ctx.Err()
-	case <-p.Done():
-	}
+	err := program.Perform(ctx, role, plan)
 	var failed *exec.ExitError
-	if errors.As(p.Err(), &failed) {
+	if errors.As(err, &failed) {
 		return fmt.Errorf("%s: %w", role, errBroken)
 	}
-	return p.Err()
-}
-
-// itself is this program in a role.
-func itself(role string, plan Plan) (*exec.Cmd, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	told, err := json.Marshal(plan)
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.Command(program, role, string(told))
-	cmd.Stderr = os.Stderr
-	return cmd, nil
+	return err
 }

@@ -120,7 +120,7 @@ func month(price map[string]float64, leads float64) []part {
 		{"alarms", over(2*n*lead.alarms, price["tasks_free"])/1e6*price["tasks_million"] + (8-price["scheduler_free"])*price["scheduler_job"]},
 		{"logs", over((n*lead.kbLogs+runs)/(1<<20), price["logs_free_gib"]) * price["logs_gib"]},
 		{"storage", n * lead.mbMedia / 1024 * 3 * price["storage_gib"]}, // media stay three months
-		{"secrets", 5 * price["secret_version"]},
+		{"secrets", 6 * price["secret_version"]},
 	}
 }
 

@@ -16,13 +16,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/scripts/internal/program"
 )
 
 // Plan is how a run goes.
@@ -33,13 +30,7 @@ type Plan struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := start(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "hostile:", err)
-		stop()
-		os.Exit(1)
-	}
+	program.Main("hostile", start)
 }
 
 // errTold ends a run in which something was said that is not true.
@@ -56,25 +47,15 @@ func start(ctx context.Context, args []string, out io.Writer) error {
 	}
 	if flags.NArg() > 0 || p.Turns < 1 {
 		flags.Usage()
-		return errors.New("these arguments mean nothing")
+		return program.ErrArguments
 	}
-	server, err := servers.StartMongo(ctx, servers.Options{Log: os.Stderr})
-	if err != nil {
+	return program.WithDatabase(ctx, "hostile", func(db *mongo.DB) error {
+		told, err := run(ctx, db, p, out)
+		if err == nil && told > 0 {
+			err = errTold
+		}
 		return err
-	}
-	defer server.Stop()
-	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "hostile"), "", mongo.LocalKey)
-	if err != nil {
-		return err
-	}
-	if err := mongo.Migrate(ctx, db); err != nil {
-		return err
-	}
-	told, err := run(ctx, db, p, out)
-	if err == nil && told > 0 {
-		err = errTold
-	}
-	return errors.Join(err, db.Close(context.WithoutCancel(ctx)))
+	})
 }
 
 // run lets the customers write, and gives the number of untruths that the checker found.

@@ -8,16 +8,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 
-	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/scripts/internal/program"
 )
 
 // Scale is how large a world is.
@@ -29,13 +25,7 @@ type Scale struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "month:", err)
-		stop()
-		os.Exit(1)
-	}
+	program.Main("month", run)
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -51,7 +41,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	if s.Pros < 1 || s.Leads < 1 || s.Days < 1 || *where != "memory" && *where != "mongo" {
 		flags.Usage()
-		return errors.New("these arguments mean nothing")
+		return program.ErrArguments
 	}
 	_, _ = fmt.Fprintf(out, "%d days, %d pros, %d leads, seed %d, calendars in %s\n", s.Days, s.Pros, s.Leads, s.Seed, *where)
 	var tallies []*Tally
@@ -70,18 +60,10 @@ func simulate(ctx context.Context, s Scale, p policy, where string) (*Tally, err
 	if where == "memory" {
 		return live(ctx, s, p, newMemory())
 	}
-	server, err := servers.StartMongo(ctx, servers.Options{Log: os.Stderr})
-	if err != nil {
-		return nil, err
-	}
-	defer server.Stop()
-	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "month"), "", mongo.LocalKey)
-	if err != nil {
-		return nil, err
-	}
-	if err := mongo.Migrate(ctx, db); err != nil {
-		return nil, err
-	}
-	t, err := live(ctx, s, p, db)
-	return t, errors.Join(err, db.Close(ctx))
+	var t *Tally
+	err := program.WithDatabase(ctx, "month", func(db *mongo.DB) (err error) {
+		t, err = live(ctx, s, p, db)
+		return err
+	})
+	return t, err
 }

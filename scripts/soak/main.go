@@ -21,22 +21,16 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"os/signal"
+	"io"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/proli/proli/scripts/internal/program"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := start(ctx, os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "soak:", err)
-		stop()
-		os.Exit(1)
-	}
+	program.Main("soak", start)
 }
 
 // Plan is what a run is made of; the checker is started with it too.
@@ -61,7 +55,7 @@ var errBroken = errors.New("promises were broken")
 // checker is the argument with which the program starts itself to check; a plan follows.
 const checker = "check"
 
-func start(ctx context.Context, args []string) error {
+func start(ctx context.Context, args []string, _ io.Writer) error {
 	if len(args) == 2 && args[0] == checker {
 		var plan Plan
 		if err := json.Unmarshal([]byte(args[1]), &plan); err != nil {
@@ -80,7 +74,7 @@ func start(ctx context.Context, args []string) error {
 	}
 	if flags.NArg() > 0 || *length <= 0 || *atOnce <= 0 || *broken != "" && !slices.Contains(breakable(), *broken) {
 		flags.Usage()
-		return errors.New("these arguments mean nothing")
+		return program.ErrArguments
 	}
 	plan := Plan{Seed: *seed, Length: *length, Chats: 5000, AtOnce: *atOnce, Pros: 400, Break: *broken}
 	if *whole {

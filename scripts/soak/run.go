@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"github.com/proli/proli/infra/local"
-	"github.com/proli/proli/infra/local/child"
 	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/scripts/internal/program"
 )
 
 // noon is when every run begins: a Sunday, in working hours.
@@ -214,33 +214,14 @@ func (r remote) call(ctx context.Context, method, path string, body []byte) erro
 	return nil
 }
 
-// perform runs the checker in a process of its own; what it prints is ours.
+// perform runs the checker in a process of its own.
 func perform(ctx context.Context, plan Plan) error {
-	program, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	told, err := json.Marshal(plan)
-	if err != nil {
-		return err
-	}
-	cmd := exec.Command(program, checker, string(told))
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	p, err := child.Start(cmd)
-	if err != nil {
-		return err
-	}
-	select {
-	case <-ctx.Done():
-		p.Kill()
-		return ctx.Err()
-	case <-p.Done():
-	}
+	err := program.Perform(ctx, checker, plan)
 	var failed *exec.ExitError
-	if errors.As(p.Err(), &failed) {
+	if errors.As(err, &failed) {
 		return errBroken
 	}
-	return p.Err()
+	return err
 }
 
 // hidden is an environment without real services.

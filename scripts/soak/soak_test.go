@@ -1,72 +1,36 @@
 package main
 
 import (
-	"errors"
+	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/proli/proli/scripts/internal/program/programtest"
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/booking"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
 )
 
-// asSoak makes the test binary the program itself.
-const asSoak = "SOAK_TEST"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(asSoak) != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
-
-func soaked(t *testing.T, args ...string) (output string, code int) {
-	t.Helper()
-	program, err := os.Executable()
-	require.NoError(t, err)
-	cmd := exec.CommandContext(t.Context(), program, args...)
-	cmd.Env = append(os.Environ(), asSoak+"=1")
-	cmd.Stderr = os.Stderr
-	raw, err := cmd.Output()
-	var failed *exec.ExitError
-	if err != nil {
-		require.True(t, errors.As(err, &failed), "%v", err)
-		code = failed.ExitCode()
-	}
-	t.Logf("%s", raw)
-	return string(raw), code
-}
-
-func number(t *testing.T, pattern, output string) int {
-	t.Helper()
-	found := regexp.MustCompile(pattern).FindStringSubmatch(output)
-	require.NotNil(t, found, "%s in:\n%s", pattern, output)
-	n, err := strconv.Atoi(found[1])
-	require.NoError(t, err)
-	return n
-}
+func TestMain(m *testing.M) { programtest.Main(m, main) }
 
 func TestNothingIsLost(t *testing.T) {
 	if testing.Short() {
 		t.Skip("half a minute")
 	}
-	output, code := soaked(t, "-d", "10s", "-seed", "1")
+	output, code := programtest.Run(t, "-d", "10s", "-seed", "1")
 	require.Zero(t, code)
-	require.Zero(t, number(t, `violations +(\d+)`, output))
-	require.Positive(t, number(t, `messages +(\d+),`, output))
-	require.Positive(t, number(t, `mishaps +(\d+) kills`, output))
-	require.Positive(t, number(t, `(\d+) kills of the database`, output))
-	require.Positive(t, number(t, `(\d+) of \d+ model calls failed`, output))
-	require.Positive(t, number(t, `(\d+) leads:`, output)) // on a busy machine ten seconds book no hour
+	require.Zero(t, programtest.Number(t, `violations +(\d+)`, output))
+	require.Positive(t, programtest.Number(t, `messages +(\d+),`, output))
+	require.Positive(t, programtest.Number(t, `mishaps +(\d+) kills`, output))
+	require.Positive(t, programtest.Number(t, `(\d+) kills of the database`, output))
+	require.Positive(t, programtest.Number(t, `(\d+) of \d+ model calls failed`, output))
+	require.Positive(t, programtest.Number(t, `(\d+) leads:`, output)) // on a busy machine ten seconds book no hour
 }
 
 // A check that cannot fail proves nothing: make soak-broken.
@@ -78,10 +42,10 @@ func TestBrokenDesignsAreSeen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			output, code := "", 0
 			for seed := 1; seed <= 3 && code == 0; seed++ { // on a slow machine little happens in ten seconds
-				output, code = soaked(t, "-d", "10s", "-seed", strconv.Itoa(seed), "-break", name)
+				output, code = programtest.Run(t, "-d", "10s", "-seed", strconv.Itoa(seed), "-break", name)
 			}
 			require.Equal(t, 1, code)
-			require.Positive(t, number(t, `violations +(\d+)`, output))
+			require.Positive(t, programtest.Number(t, `violations +(\d+)`, output))
 		})
 	}
 }
@@ -99,7 +63,7 @@ func TestDesignsCanBeTakenOut(t *testing.T) {
 
 func TestArguments(t *testing.T) {
 	for _, args := range [][]string{{"-break", "magic"}, {"-d", "0s"}, {"more"}, {"-at-once", "0"}} {
-		require.Error(t, start(t.Context(), args))
+		require.Error(t, start(t.Context(), args, io.Discard))
 	}
 }
 

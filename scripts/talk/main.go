@@ -19,14 +19,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/proli/proli/infra/config"
 	"github.com/proli/proli/infra/gemini"
 	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/secrets"
+	"github.com/proli/proli/scripts/internal/program"
 	"github.com/proli/proli/shared/triage"
 )
 
@@ -34,13 +33,7 @@ import (
 const wanted = 0.9
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "talk:", err)
-		stop()
-		os.Exit(1)
-	}
+	program.Main("talk", run)
 }
 
 // wish is what the command line asks for.

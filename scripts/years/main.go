@@ -17,13 +17,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/scripts/internal/program"
 )
 
 // Plan says which years, and how much happens in them.
@@ -45,13 +42,7 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := start(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "years:", err)
-		stop()
-		os.Exit(1)
-	}
+	program.Main("years", start)
 }
 
 // errBroken ends a run in which a promise was broken.
@@ -73,21 +64,9 @@ func start(ctx context.Context, args []string, out io.Writer) error {
 	var err error
 	if p.From, err = time.Parse(time.DateOnly, *from); err != nil || p.Days < 1 || p.Pros < 1 || p.Appointments < 1 {
 		flags.Usage()
-		return errors.New("these arguments mean nothing")
+		return program.ErrArguments
 	}
-	server, err := servers.StartMongo(ctx, servers.Options{Log: os.Stderr})
-	if err != nil {
-		return err
-	}
-	defer server.Stop()
-	db, err := mongo.Connect(ctx, servers.WithDatabase(server.URI, "years"), "", mongo.LocalKey)
-	if err != nil {
-		return err
-	}
-	if err := mongo.Migrate(ctx, db); err != nil {
-		return err
-	}
-	return errors.Join(run(ctx, p, db, out), db.Close(context.WithoutCancel(ctx)))
+	return program.WithDatabase(ctx, "years", func(db *mongo.DB) error { return run(ctx, p, db, out) })
 }
 
 func run(ctx context.Context, p Plan, db *mongo.DB, out io.Writer) error {
