@@ -248,3 +248,17 @@ func TestTheWholeDayAndEitherOfTwo(t *testing.T) {
 		require.False(t, ok, text)
 	}
 }
+
+func TestDeclined(t *testing.T) {
+	for _, text := range []string{
+		"לא מסתדר לי מחר", "לא יכול מחר", "לא יכולה ביום שני", "מחר לא מתאים", "מחר אני לא יכולה", "לא אהיה בבית מחר", "לא מתאים לי ביום שלישי", "לא מחר",
+		"tomorrow doesn't work", "I can't do tomorrow", "not tomorrow please", "I won't be home tomorrow", "Monday does not suit",
+	} {
+		require.True(t, when.Declined(text), text)
+		_, named := when.Read(text, time.Date(2026, 3, 1, 12, 0, 0, 0, when.Zone))
+		require.False(t, named, text)
+	}
+	for _, text := range []string{"מחר ב-10", "לא דחוף, מחר בבוקר", "tomorrow works", "", "לא יודע מה הבעיה, אולי מחר תראו", "can't open the tap, come tomorrow", "לא יכול לפתוח את הברז"} {
+		require.False(t, when.Declined(text), text)
+	}
+}
