@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/proli/proli/shared/place"
 	"github.com/proli/proli/shared/reader/words"
 	"github.com/proli/proli/shared/when"
 )
@@ -31,6 +32,9 @@ func (r *rest) spelledHouse(a *Address, now time.Time) bool {
 	}
 	name := text[m[2]:m[3]]
 	if _, hour := when.Read(text[m[2]:m[5]], now); hour || notStreets[name] {
+		return false
+	}
+	if _, town := place.ByName(text[m[2]:m[5]]); town { // באר שבע
 		return false
 	}
 	for _, w := range words.Split(name) {
