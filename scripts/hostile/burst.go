@@ -15,9 +15,12 @@ const inPlay = 300 * time.Millisecond
 // piece is how many words such a person sends at once.
 const piece = 3
 
-// pieces cuts a text into what is sent while it is being typed.
+// pieces cuts a text into what is sent while it is being typed; in haste nobody ends a sentence.
 func pieces(text string) []string {
-	words := strings.Fields(text)
+	words := strings.Fields(strings.TrimRight(text, ".!?"))
+	if len(words) == 0 {
+		return []string{text}
+	}
 	var list []string
 	for len(words) > 0 {
 		n := min(piece, len(words))
@@ -49,7 +52,7 @@ func (c *customer) ring(ctx context.Context) error {
 	if err != nil || len(thread.Burst) == 0 {
 		return err
 	}
-	c.world.bursts.Add(1)
+	c.bursts.Add(1)
 	c.world.typed.Add(int64(len(thread.Burst)))
 	for range attempts {
 		if _, err = c.alarms.Answer(ctx, alarm.OfTurn(c.chat, thread.TurnAt), thread.TurnAt); err != nil {
