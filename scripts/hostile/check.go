@@ -217,7 +217,7 @@ func (a *audit) print(out io.Writer, letters, customers int, refused map[string]
 	say("refused     %d texts of the model, %d of them true", refused[texts], refused[harmlessOnes])
 	delete(refused, texts)
 	delete(refused, harmlessOnes)
-	say("for         %v", strings.Trim(fmt.Sprint(refused), "map[]"))
+	say("for         %v", strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(refused), "map["), "]"))
 	total := 0
 	for kind, list := range a.found {
 		total += len(list)
