@@ -19,7 +19,7 @@ var (
 func TestAnotherHourWhileAProIsAsked(t *testing.T) {
 	w := begin(t).agreed(dana)
 	w.asks(dana, leakTomorrow)
-	w.news(p1)
+	first := w.news(p1)[0]
 	before := w.lead(dana)
 	for _, words := range otherHours {
 		w.writes(dana, words)
@@ -46,6 +46,11 @@ func TestAnotherHourWhileAProIsAsked(t *testing.T) {
 	require.Len(t, entries, 1, "the old hour is given back")
 	require.Equal(t, booking.Hold, entries[0].Kind)
 	w.hears(p1, "10:00", "לא בתוקף", "אשר")
+	for _, word := range []string{"אשר", "דחה"} {
+		w.quotes(p1, word, first.ID)
+		w.hears(p1, "מועד אחר")
+		require.Equal(t, moved.Offer.N, w.lead(dana).Offer.N, "a word about the offer before")
+	}
 	w.writes(p1, "אשר")
 	booked := w.lead(dana)
 	require.Equal(t, lead.Booked, booked.Status)
