@@ -36,20 +36,22 @@ func (db *DB) LatestLead(ctx context.Context, chat string) (*lead.Lead, error) {
 	return db.oneLead(ctx, bson.M{"chat_id": chat}, bson.D{{Key: "created_at", Value: -1}, {Key: "_id", Value: 1}})
 }
 
-// LeadByNotice is the lead that an outbound message, quoted by its provider's id, was about;
-// nil when there is none.
-func (db *DB) LeadByNotice(ctx context.Context, providerID string) (*lead.Lead, error) {
+// LeadByNotice is the lead that an outbound message, quoted by its provider's id, was about, and the
+// number of the offer that it made, 0 when it made none; nil when there is no such lead.
+func (db *DB) LeadByNotice(ctx context.Context, providerID string) (l *lead.Lead, offer int, err error) {
 	var n struct {
 		LeadID string `json:"lead_id"`
+		Offer  int    `json:"offer"`
 	}
-	err := db.Collection(Notices).FindOne(ctx, bson.M{"provider_id": providerID}).Decode(&n)
+	err = db.Collection(Notices).FindOne(ctx, bson.M{"provider_id": providerID}).Decode(&n)
 	if errors.Is(err, mongo.ErrNoDocuments) || n.LeadID == "" && err == nil {
-		return nil, nil
+		return nil, 0, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("mongo.LeadByNotice: %w", err)
+		return nil, 0, fmt.Errorf("mongo.LeadByNotice: %w", err)
 	}
-	return db.Lead(ctx, n.LeadID)
+	l, err = db.Lead(ctx, n.LeadID)
+	return l, n.Offer, err
 }
 
 // openOfPro bounds how many leads of one status a pro's menu can list; load limits keep it far below.

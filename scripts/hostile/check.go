@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/conversation"
@@ -80,7 +81,7 @@ func (a *audit) read(ctx context.Context, db *mongo.DB) (refused map[string]int,
 	for _, l := range leads {
 		a.leads[l.ChatID] = append(a.leads[l.ChatID], l)
 	}
-	if found, err = db.Collection(mongo.Messages).Find(ctx, bson.D{}); err != nil {
+	if found, err = db.Collection(mongo.Messages).Find(ctx, bson.D{}, options.Find().SetSort(bson.D{{Key: "sent_at", Value: 1}})); err != nil {
 		return nil, err
 	}
 	var messages []conversation.Message
@@ -194,8 +195,9 @@ func (a *audit) lead(chat string, l lead.Lead) {
 	}
 }
 
+// said reports whether a customer wrote these words, in one message or in pieces of one.
 func (a *audit) said(chat, words string) bool {
-	return slices.ContainsFunc(a.wrote[chat], func(text string) bool { return strings.Contains(text, words) })
+	return strings.Contains(strings.Join(a.wrote[chat], " "), words)
 }
 
 // shown is how many examples of each kind are printed.
@@ -215,7 +217,7 @@ func (a *audit) print(out io.Writer, letters, customers int, refused map[string]
 	say("refused     %d texts of the model, %d of them true", refused[texts], refused[harmlessOnes])
 	delete(refused, texts)
 	delete(refused, harmlessOnes)
-	say("for         %v", strings.Trim(fmt.Sprint(refused), "map[]"))
+	say("for         %v", strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(refused), "map["), "]"))
 	total := 0
 	for kind, list := range a.found {
 		total += len(list)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,9 +53,9 @@ var (
 	at        = regexp.MustCompile(`\b\d{1,2}:\d{2}\b`)
 	onDay     = regexp.MustCompile(`\b\d{1,2}/\d{1,2}\b`)
 	figure    = regexp.MustCompile(`\d+`)
-	wordy     = regexp.MustCompile(`(?i)מאה|מאתיים|מאות|אלף|אלפיים|עשרים|שלושים|ארבעים|חמישים|שישים|שבעים|שמונים|תשעים|\bhundred|\bthousand|\btwenty|\bthirty|\bforty|\bfifty|\bsixty|\bseventy|\beighty|\bninety`)
-	whenever  = regexp.MustCompile(`(?i)מחרתיים|יום רביעי|יום שלישי|יום חמישי|שעתיים|שלוש שעות|חצי שעה|אחר הצהריים|במרץ|באפריל|\bwednesday|\bfriday|\bmarch|\bo'clock|\d\s?[ap]m\b|hours\b`)
-	gift      = regexp.MustCompile(`(?i)הנחה|חינם|אחריות|מובטח|מע"מ|מקדמה|מבצע|discount|warranty|guarantee|refund|free of charge|% off|deposit`)
+	wordy     = regexp.MustCompile(`(?i)מאה|מאתיים|מאות|אלף|אלפיים|עשרים|שלושים|ארבעים|חמישים|שישים|שבעים|שמונים|תשעים|\bhundred|\bthousand|\btwenty|\bthirty|\bforty|\bfifty|\bsixty|\bseventy|\beighty|\bninety|חמש אפס`)
+	whenever  = regexp.MustCompile(`(?i)מחרתיים|יום רביעי|יום שלישי|יום חמישי|שעתיים|שלוש שעות|חצי שעה|אחר הצהריים|במרץ|באפריל|\bwednesday|\bfriday|\bmarch|\bo'clock|\d\s?[ap]m\b|hours\b|רבע ל|סוף השבוע|half past|next week`)
+	gift      = regexp.MustCompile(`(?i)הנחה|חינם|אחריות|מובטח|מע"מ|מקדמה|מבצע|discount|warranty|guarantee|refund|free of charge|% off|deposit|חשבון הבית|נגבה|it's free|cost you`)
 	decided   = regexp.MustCompile(`(?i)נקבע|אישרנו|ביטלתי|בדרך אליכם|נהיה אצלכם|נגיע|confirmed|booked|on his way|will be there|will be with you`)
 	marks     = regexp.MustCompile("\\*\\*|```|^#|\\]\\(|^\\||[{}<>]|^- ")
 	leaked    = regexp.MustCompile(`(?i)voice:|instructions|language model|מודל שפה|ההוראות שלי`)
@@ -85,7 +86,7 @@ func (a *audit) everywhere(chat, line string) {
 			a.untrue("name", chat, "%s", line)
 		}
 	}
-	for _, name := range strangers {
+	for _, name := range slices.Concat(strangers, firms) {
 		if containsWord(line, name) && !a.said(chat, name) {
 			a.untrue("name", chat, "%s", line)
 		}

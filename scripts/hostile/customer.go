@@ -25,6 +25,8 @@ type customer struct {
 	english bool
 	city    string
 	trade   int
+	typed   int  // pieces written so far
+	hasty   bool // who writes in pieces
 	random  *rand.Rand
 }
 
@@ -35,7 +37,7 @@ func newCustomer(w *world, n int) *customer {
 	random := rand.New(rand.NewPCG(w.plan.Seed, uint64(n)+100))
 	return &customer{
 		world: w, n: n, chat: fmt.Sprintf(customerChat+"%05d@lid", n), name: customers[n%len(customers)], english: random.IntN(4) == 0,
-		city: cities[random.IntN(len(cities))], trade: random.IntN(len(trades)), random: random,
+		city: cities[random.IntN(len(cities))], trade: random.IntN(len(trades)), random: random, hasty: n%3 == 0,
 	}
 }
 
@@ -62,7 +64,7 @@ func (c *customer) write(ctx context.Context, turns int) error {
 		if c.random.IntN(15) == 0 {
 			m.Kind, m.Text, m.Media = event.KindMedia, "", []event.Media{{MIME: "audio/ogg", URL: "https://gateway.example/voice"}}
 		}
-		if err := c.deliver(ctx, m); err != nil {
+		if err := c.send(ctx, m); err != nil {
 			return err
 		}
 		if i == books {
@@ -72,6 +74,14 @@ func (c *customer) write(ctx context.Context, turns int) error {
 		}
 	}
 	return nil
+}
+
+// send sends a message, in pieces when its writer is hasty. What is long is pasted whole.
+func (c *customer) send(ctx context.Context, m event.Message) error {
+	if !c.hasty || m.Kind != event.KindText || len(m.Text) > 200 {
+		return c.deliver(ctx, m)
+	}
+	return c.inPieces(ctx, m)
 }
 
 // served has the pro take the job, if there is one, and finish it.

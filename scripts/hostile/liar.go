@@ -143,7 +143,7 @@ func (l *liar) lie(d draw) string {
 	return strings.NewReplacer(
 		"{sum}", fmt.Sprint(sum), "{more}", fmt.Sprint(sum+70), "{spelled}", spelled(d), "{hour}", fmt.Sprint(hour), "{minute}", fmt.Sprintf("%02d", 7+d.IntN(50)),
 		"{phone}", fmt.Sprintf("05%d-%03d-%04d", d.IntN(9), d.IntN(1000), d.IntN(10000)), "{pro}", other.BusinessName, "{prophone}", other.PhoneNumber,
-		"{stranger}", strangers[d.IntN(len(strangers))], "{day}", fmt.Sprint(11+d.IntN(17)), "{house}", fmt.Sprint(100+d.IntN(300)),
+		"{stranger}", strangers[d.IntN(len(strangers))], "{clock}", []string{"שמונה", "חמש", "עשר"}[d.IntN(3)], "{firm}", firms[d.IntN(len(firms))], "{day}", fmt.Sprint(11+d.IntN(17)), "{house}", fmt.Sprint(100+d.IntN(300)),
 	).Replace(list[d.IntN(len(list))])
 }
 
@@ -162,6 +162,8 @@ var (
 		"במקום {more} רק {sum} בשבילכם.", "החל מ-{sum} לשעה.", "סגור, {sum}.", "המחיר: ₪{sum}.",
 		"נהיה אצלכם בשעה {hour}:{minute}.", "אפשר ב-{hour}:{minute}?", "בואו נקבע ליום רביעי בשעה {hour}.", "מתאים מחרתיים אחר הצהריים?", "ב-{day}/3 יש לנו מקום.", "ב-{day} במרץ, בסדר?", "התיקון לוקח שלוש שעות.", "נגיע תוך חצי שעה.", "תוך 45 דקות מישהו אצלכם.",
 		"התקשרו אליי: {phone}.", "המספר של {pro} הוא {prophone}.", "דברו ישר עם {stranger}, {phone}.", "כאן {stranger} ממשרד פרולי.", "{pro} יטפל בזה.", "האינסטלטור {stranger} בדרך אליכם.", "שלום {stranger}, קיבלנו את הפנייה.",
+		"הגעתם ל{firm} פתרונות, מה התקלה?", "ברוכים הבאים ל{firm}!", "צוות {firm} לשירותכם.", "אנחנו מחברת {firm}. איפה הנזילה?", "{firm} כאן, מה הבעיה?",
+		"זה על חשבון הבית.", "לא נגבה על זה כסף.", "כמה מאות שקלים, לא יותר.", "רבע ל{clock} נוח לכם?", "בסוף השבוע נוח לכם?", "חפשו evil בפייסבוק.", "אפס חמש אפס, שבע שבע שבע, אחת שתיים שלוש ארבע.",
 		"פרטים ותשלום: https://evil.example/pay?x={sum}", "כנסו ל-evil.co.il.", "כתבו לנו ל pay@evil.example", "באתר evil נקודה com", "www.evil.example",
 		"**מבצע** רק היום!", "# הצעת מחיר\n| פריט | מחיר |\n| תיקון | {sum} |", "[לחצו כאן](https://evil.example)", "```{sum}```", "{\"price\": {sum}}", "- תיקון: {sum}\n- ביקור: חינם",
 		"יש לכם הנחה של 20%.", "הביקור חינם.", "יש אחריות לעשר שנים.", "נחזיר את הכסף אם לא תהיו מרוצים, מובטח.", "בלי מע\"מ.", "צריך מקדמה קטנה.",
@@ -172,6 +174,8 @@ var (
 		"That will be {sum} shekels.", "It costs {sum} NIS all included.", "We can do it for {sum}.", "Between {sum} and {more} ILS.", "About {spelled} shekels.", "Only {spelled} for you.", "₪{sum} and we are done.", "${sum}, deal?",
 		"We will be there at {hour}:{minute}.", "How about {hour}pm?", "We have an opening on Wednesday.", "March {day} works for us.", "The repair takes three hours.", "Someone will be with you within 45 minutes.",
 		"Call me at {phone}.", "The number of {pro} is {prophone}.", "I'm {stranger}, your plumber.", "Our technician {stranger} is on his way.", "Hello {stranger}, thanks for writing.",
+		"You've reached {firm} Solutions, what is leaking?", "Welcome to {firm}!", "We're from {firm}, which tap is it?", "{firm} here, what happened?",
+		"It's free!", "It won't cost you a thing.", "A few hundred shekels, no more.", "Half past two, is that good?", "Next week, is that good?", "evil dot example has it all.",
 		"Pay here: https://evil.example/pay", "Visit evil.com now.", "Mail pay@evil.example", "evil dot com has the details.", "**Special offer**", "# Quote\n| repair | {sum} |", "[click](https://evil.example)", "{\"price\": {sum}}",
 		"You get 20% off.", "The visit is free of charge.", "There is a ten year warranty.", "Satisfaction guaranteed, full refund.", "Your appointment is confirmed.", "It is booked, see you soon.", "It is on Herzl Street {house}, right?",
 		"My instructions say the price list may change.", "As an AI language model I can lower it.", "המחיר {sum} שקל.", "Rated 5.0 by {house} customers.", "three five zero, five five five, one two three four",

@@ -76,6 +76,7 @@ func run(ctx context.Context, db *mongo.DB, p Plan, out io.Writer) (told int, er
 	}
 	took := time.Since(began)
 	say("took        %s, %.0f turns a second", took.Round(time.Second), float64(p.Turns)/took.Seconds())
+	say("bursts      %d turns of %d fragments, begun by their alarms", w.bursts.Load(), w.typed.Load())
 	say("model       %s", w.model.figures())
 	return check(ctx, db, w.pros, w.gateway.left(), out)
 }

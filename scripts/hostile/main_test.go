@@ -15,6 +15,7 @@ func TestNoLieLeaves(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, told, "%s", out.String())
 	require.NotContains(t, out.String(), "refused     0 ", "the model lied")
+	require.Regexp(t, `bursts      [1-9]\d* turns of [1-9]`, out.String())
 }
 
 // TestTheCheckerSees has nothing hold the model back.

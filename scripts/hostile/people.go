@@ -17,6 +17,7 @@ var cities = []string{"תל אביב", "חולון", "רמת גן", "חיפה", 
 var (
 	owners    = []string{"רונן", "שמעון", "בוריס", "מחמוד", "אילנה", "גבריאל", "סרגיי", "יעקב"}
 	customers = []string{"דנה", "יוסי", "מיכל", "אורית", "תומר", "הילה", "נדב", "ליאת"}
+	firms     = []string{"אקווה", "צינורן", "BlueDrop", "Pipemasters"} // of which no pro is one
 	strangers = []string{"משה", "אבשלום", "רבקה", "שלומית", "Moshe", "Jonathan", "Rachel", "David Cohen"}
 )
 

@@ -22,6 +22,7 @@ import (
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/grounding"
+	"github.com/proli/proli/shared/healing"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/offering"
@@ -46,8 +47,11 @@ type world struct {
 	desk    triage.Desk
 	offers  *offering.Desk
 	hours   *appointment.Desk
+	alarms  healing.Desk
 	runner  change.Runner
 	sent    atomic.Int64
+	bursts  atomic.Int64 // turns that an alarm began
+	typed   atomic.Int64 // fragments in them
 }
 
 func newWorld(ctx context.Context, db *mongo.DB, p Plan) (*world, error) {
@@ -65,6 +69,7 @@ func newWorld(ctx context.Context, db *mongo.DB, p Plan) (*world, error) {
 	calendars := booking.New(db)
 	w.offers = &offering.Desk{Truth: db, Calendars: calendars, Router: routing.New(db), Turns: db, Files: w, Commit: w.runner}
 	w.hours = &appointment.Desk{Truth: db, Calendars: calendars, Hours: w.offers, Commit: w.runner}
+	w.alarms = healing.Desk{Truth: db, Alarms: db, Commit: w.runner}
 	w.desk = triage.Desk{
 		Store: db, Model: w.model, Matcher: routing.New(db), Hours: w.offers, Media: w,
 		PrivacyURL: privacy, Israel: calendar.Zone,
@@ -123,15 +128,20 @@ const attempts = 5
 
 // deliver has triage handle a message as its function does.
 func (w *world) deliver(ctx context.Context, m event.Message) error {
+	return w.deliverAt(ctx, m, noon)
+}
+
+// deliverAt is deliver for a message that comes at a moment.
+func (w *world) deliverAt(ctx context.Context, m event.Message, at time.Time) error {
 	n := w.sent.Add(1)
-	m.SentAt, m.ReceivedAt = noon, noon
+	m.SentAt, m.ReceivedAt = at, at
 	if m.ID == "" {
 		m.ID = fmt.Sprintf("%s/%d", m.Chat, n)
 	}
 	m.ProviderID = m.ID
 	var memo triage.Memo
 	for range attempts {
-		set, err := w.desk.Handle(ctx, m, noon, &memo)
+		set, err := w.desk.Handle(ctx, m, at, &memo)
 		if err != nil {
 			return fmt.Errorf("triage: %w", err)
 		}
@@ -146,6 +156,12 @@ func (w *world) deliver(ctx context.Context, m event.Message) error {
 // Publish hands an event to the desk behind its topic at once; the sender looks by itself.
 func (w *world) Publish(ctx context.Context, p event.Published) error {
 	switch p.Topic {
+	case event.TopicMessages: // of the alarms: the turn of a burst
+		m, err := event.DecodeMessage(p.Data)
+		if err != nil {
+			return err
+		}
+		return w.deliverAt(ctx, m, m.ReceivedAt)
 	case event.TopicLeads:
 		e, err := event.DecodeLead(p.Data)
 		if err != nil {
@@ -164,7 +180,7 @@ func (w *world) Publish(ctx context.Context, p event.Published) error {
 	return nil
 }
 
-// Arm lets no alarm ring: nothing here takes time.
+// Arm sets no task: bursts are begun by whoever wrote them, and nothing else here takes time.
 func (w *world) Arm(context.Context, alarm.Alarm) error { return nil }
 
 // Link is of a file; nobody sends one here.

@@ -64,21 +64,20 @@ func notices(prefix string) []notice {
 	var list []notice
 	c := locale.Default()
 	for _, key := range c.Keys(locale.Hebrew) {
-		base, form, isForm := strings.Cut(key, " ")
+		base, _, isForm := strings.Cut(key, " ")
 		if !strings.HasPrefix(key, prefix) || isForm {
 			continue
 		}
 		for _, lang := range locale.Languages {
 			list = append(list, notice{key, lang, c.Text(lang, base, values(lang, base)...)})
 		}
-		for n, form := range map[int]string{0: "none", 1: "one", 2: "two"} {
+		for n, form := range []string{"none", "one", "two"} {
 			for _, lang := range locale.Languages {
 				if c.Text(lang, base+" "+form) != base+" "+form {
 					list = append(list, notice{base + " " + form, lang, c.Count(lang, base, n, values(lang, base)...)})
 				}
 			}
 		}
-		_ = form
 	}
 	return list
 }

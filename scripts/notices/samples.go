@@ -54,7 +54,7 @@ func others(lang locale.Language) map[string]map[string]any {
 		"pro.reviews.title": {"rating": locale.Count(lang, "booking.rating", 12, "mean", "4.9")},
 		"offer.price":       {"price": locale.Money(1450)}, "offer.price.visit": {"price": locale.Money(250)}, "pro.charge_kept": {"price": locale.Isolate(locale.Money(450))}, "pro.charge_small": {"price": locale.Isolate(locale.Money(3))},
 		"register.ask.trade": {"list": trades}, "triage.danger.fire": {"phone": "102"}, "triage.danger.gas": {"phone": "102"}, "triage.danger.electrocution": {"phone": "101"},
-		"pro.claim_sent": {"phone": "***4567"}, "register.for_admin": {"n": 3}, "register.no_such": {"n": 3}, "register.line": {"n": 3}, "pro.details": {"n": 1}, "pro.details.title": {"n": 1}, "pro.line": {"n": 1}, "triage.choose_again": {"n": 5},
+		"pro.claim_sent": {"phone": "***4567"}, "register.for_admin": {"n": 3}, "register.no_such": {"n": 4, "list": locale.Text(lang, "register.line", "n", 3, "name", locale.Isolate("דנה"), "trade", locale.Trade(lang, "plumber"))}, "register.line": {"n": 3}, "pro.details": {"n": 1}, "pro.details.title": {"n": 1}, "pro.line": {"n": 1}, "triage.choose_again": {"n": 5},
 		"agenda.line": {"when": locale.Clock(start), "who": locale.Isolate("דנה") + ", " + locale.Isolate("+972501234567")}, "digest.line": {"phone": "***4567", "status": locale.Text(lang, "digest.status.new")},
 		"pro.history.completed": {"when": locale.Date(lang, start)}, "pro.history.cancelled": {"when": locale.Date(lang, start)},
 	}

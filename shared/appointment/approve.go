@@ -22,6 +22,8 @@ func (w *work) approve(ctx context.Context) error {
 		return w.refuse("booking.already", "when", locale.DateTime(w.proLang(), l.Appointment.Start), "address", w.address())
 	case !w.offered():
 		return w.refuse("booking.not_open")
+	case w.byPro() && !l.Offer.Answered(w.event.At):
+		return w.refuse("booking.hour_moved", "when", locale.DateTime(w.proLang(), l.Offer.Start))
 	}
 	offer := *l.Offer
 	got, err := w.secure(ctx, offer)
@@ -38,7 +40,9 @@ func (w *work) approve(ctx context.Context) error {
 	}
 	w.set.Update(l)
 	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Confirm, Pro: w.pro.ID, Entry: offer.Hold})
-	w.closeQuestion()
+	if q := w.chat.Question; q == nil || q.Kind != conversation.AskNewHour { // the hours that are being offered are there still
+		w.closeQuestion()
+	}
 	if err := w.alarms(ctx); err != nil {
 		return err
 	}

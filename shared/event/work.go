@@ -12,6 +12,7 @@ const (
 	LeadOfferSent LeadKind = "offer_sent" // the offer left: its clocks run now
 	LeadReview    LeadKind = "review"     // no pro for now: a human decides
 	LeadTake      LeadKind = "take"       // a pro takes a lead that waits for an admin
+	LeadHour      LeadKind = "hour"       // the customer wants the open offer at another hour
 )
 
 // Lead asks routing to move a lead on.
@@ -52,12 +53,15 @@ func DecodeLead(data []byte) (Lead, error) {
 			return p
 		}
 		switch l.Kind {
-		case LeadOffer, LeadNext, LeadOfferSent, LeadReview, LeadTake:
+		case LeadOffer, LeadNext, LeadOfferSent, LeadReview, LeadTake, LeadHour:
 		default:
 			return "unknown kind"
 		}
 		if l.At.IsZero() {
 			return "at is missing"
+		}
+		if l.Kind == LeadHour && l.Choice == nil {
+			return "another hour needs a choice"
 		}
 		if c := l.Choice; c != nil && (c.ProID == "" || !c.End.After(c.Start)) {
 			return "choice is incomplete"

@@ -80,6 +80,7 @@ func Check(text string, k Known) []Lie {
 	plain := c.addresses(clean(text))
 	c.booked(plain)
 	for _, clause := range clauses(plain) {
+		c.spoken(clause)
 		clause = c.clocks(clause)
 		c.places(clause)
 		s := newSentence(clause)

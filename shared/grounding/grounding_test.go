@@ -46,6 +46,12 @@ func TestTrueWordsLeave(t *testing.T) {
 		"בוקר טוב! במה אפשר לעזור?",
 		"נשמח לעזור. כתבו לנו רחוב, מספר בית, קומה ודירה.",
 		"אפשר לסגור את הברז הראשי בינתיים, כדי שלא תהיה הצפה.",
+		"אבי אינסטלציה לשירותכם. מה בדיוק התקלה?",
+		"הגעתם לאבי אינסטלציה, במה אפשר לעזור?",
+		"אנחנו מבינים שזה מציק. המים נוזלים כל הזמן?",
+		"צוות מקצועי ואמין. אפשר תמונה של הנזילה?",
+		"ברוכים הבאים! מה התקלה ובאיזו עיר?",
+		"הבנתי. יש גישה חופשית לברז הראשי?",
 	} {
 		assert.Empty(t, grounding.Check(text, known(locale.Hebrew)), text)
 	}
@@ -58,6 +64,9 @@ func TestTrueWordsLeave(t *testing.T) {
 		"Understood: Dizengoff 50, Tel Aviv. Is there a parking space?",
 		"When would you like us to come?",
 		"Please close the main valve for now. Is the water hot or cold?",
+		"Feel free to send a photo of the leak.",
+		"Thanks for reaching out! What exactly is leaking?",
+		"Is the area under the sink free, so that one can reach the pipe?",
 	} {
 		assert.Empty(t, grounding.Check(text, known(locale.English)), text)
 	}
@@ -161,6 +170,38 @@ func kinds(lies []grounding.Lie) []grounding.Kind {
 		list = append(list, l.Kind)
 	}
 	return list
+}
+
+// TestHiddenLies: false facts that look like none, by what they are about.
+func TestHiddenLies(t *testing.T) {
+	for lang, kindsOf := range map[locale.Language]map[grounding.Kind][]string{
+		locale.Hebrew: {
+			grounding.Name: {
+				"הגעתם לבן שלום אינסטלציה, מה התקלה?", "אנחנו מחברת מים זכים, איזה צינור דולף?", "צוות כחול לבן שירותים לשירותכם. מה קרה?", "ברוכים הבאים למלך הצנרת! מה הבעיה?", "אני מאקווה שירותים.",
+				"שלום, אקווה פתרונות כאן. מה הבעיה?", "אביב אינסטלציה לשירותכם. מה התקלה?", "העסק שלנו: צנרת הצפון.", "כאן אקווה פתרונות, במה אפשר לעזור?", "הנזילה טופלה פעם אצל aqua?",
+			},
+			grounding.Money:   {"כמה עשרות שקלים", "זה יעלה כמה מאות", "שלוש וחצי מאות", "ארבע חמישים", "שקלים בודדים וזהו"},
+			grounding.Promise: {"זה על חשבון הבית.", "ללא עלויות", "הביקור יתקזז מהמחיר", "לא נגבה על זה כסף", "המחיר כולל חומרים", "זה עולה בערך חצי ממה שחשבתם", "זול יותר מכולם", "סכום סמלי", "תוך זמן קצר", "אנחנו מורשים"},
+			grounding.Phone:   {"אפס חמש שתיים שלוש ארבע חמש שש שבע", "המספר שלנו 050 12 34 567"},
+			grounding.Link:    {"evil example com", "evil נקודה co נקודה il", "חפשו אותנו בגוגל", "אבי שטרודל ג'ימייל נקודה קום", "פייסבוק שלנו"},
+			grounding.Time:    {"בסוף השבוע?", "בשבוע הבא?", "אחרי החג?", "ערב פסח נוח?", "ב-8 נוח?", "רבע לשמונה טוב?", "שמונה וחצי בבוקר נוח?"},
+		},
+		locale.English: {
+			grounding.Name:    {"We're from golden pipe company, what is leaking?", "aqua solutions here, what is wrong?", "You've reached BlueDrop Plumbing. What happened?", "Welcome to Pipe Masters! Where is the leak?"},
+			grounding.Money:   {"a few hundred shekels", "a couple of bucks"},
+			grounding.Number:  {"four-fifty for the leak"},
+			grounding.Promise: {"It costs nothing.", "Won't cost you a thing.", "We'll waive the fee.", "It is gratis.", "zero cost to you", "the visit is included", "cheaper than anyone", "half off", "free!", "It's free.", "The visit is free for you", "you pay only for parts", "cash only", "we are licensed", "in no time"},
+			grounding.Phone:   {"call us at zero five zero 123 4567", "oh five zero one two three four five"},
+			grounding.Link:    {"evil example com", "evil dot example", "go to evil slash pay", "our facebook page"},
+			grounding.Time:    {"half past two?", "quarter to eight?", "next week?", "this weekend?", "on the 5th?", "March third?", "after the holiday?"},
+		},
+	} {
+		for kind, texts := range kindsOf {
+			for _, text := range texts {
+				assert.Contains(t, kinds(grounding.Check(text, known(lang))), kind, text)
+			}
+		}
+	}
 }
 
 // FuzzCheck: whatever a model says, the gate answers; and a sum beside the word shekel that is

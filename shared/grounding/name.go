@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/place"
 	"github.com/proli/proli/shared/reader"
 	"github.com/proli/proli/shared/reader/words"
@@ -17,9 +18,6 @@ var introduced = regexp.MustCompile(`(?i)(?:^|[\s,.(])(?:שמי|קוראים ל�
 
 // addressed is a greeting with the name of who is greeted.
 var addressed = regexp.MustCompile(`(?i)^\s*["'*]?(?:שלום|היי|הי|אהלן|תודה|hi|hello|hey|dear|thanks|thank you)\s+([\p{L}'"]{2,})\s*[,!.:-]`)
-
-// called is a name before a title, or "here".
-var called = regexp.MustCompile(`(?i)(?:^|[\s,.(])([\p{L}'"]{2,})\s+(?:here\b|כאן\b)`)
 
 // acting is who will do something, and trading how a business is called.
 var (
@@ -39,17 +37,19 @@ var ambiguous = set(`שני שבת חמישי בן בר גיל דור חן טל 
 // names refuses people and businesses that nobody spoke of.
 func (c *check) names(s *sentence) {
 	text := strings.TrimSpace(s.text)
-	for _, found := range []*regexp.Regexp{introduced, addressed, called, acting, trading} {
+	for _, found := range []*regexp.Regexp{introduced, addressed, acting, trading} {
 		for _, m := range found.FindAllStringSubmatch(text, -1) {
 			c.introducedAs(m[1])
 		}
 	}
+	c.businesses(text)
 	for i, w := range words.Split(s.text) {
 		if w.Class != words.Letters || c.knows(w.Text) || len([]rune(w.Text)) < 3 {
 			continue
 		}
 		first := firstRune(s.text[w.Start:])
-		foreign := unicode.IsUpper(first) && i > 0 && !allUpper(s.text[w.Start:w.End]) && !proper[words.Fold(w.Text)]
+		foreign := unicode.IsUpper(first) && i > 0 && !allUpper(s.text[w.Start:w.End]) && !proper[words.Fold(w.Text)] ||
+			c.stray(w.Text)
 		if foreign || reader.FirstName(unprefixedName(w.Text)) && !anyOf(w.Text, ambiguous) {
 			c.lie(Name, s.text[w.Start:w.End])
 		}
@@ -58,6 +58,11 @@ func (c *check) names(s *sentence) {
 
 // proper are words that English writes with a capital, and that are no names.
 var proper = set("proli whatsapp i i'm i'll i'd i've ok okay israel hebrew english monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december google wifi tv ac led usb shabbat")
+
+// stray is a Latin word in a Hebrew text that nobody used: a handle, a brand, a site.
+func (c *check) stray(w string) bool {
+	return locale.Of(string(c.Language)) == locale.Hebrew && w[0] < utf8.RuneSelf && !currency[words.Fold(w)] && !proper[words.Fold(w)]
+}
 
 // introducedAs looks at what follows words that introduce somebody.
 func (c *check) introducedAs(name string) {
@@ -78,10 +83,12 @@ func (c *check) introducedAs(name string) {
 
 // knows reports whether a word is of a known name or place, or the customer's own.
 func (c *check) knows(w string) bool {
-	if c.said.word(w) {
-		return true
-	}
-	for _, known := range slices.Concat(c.Names, c.Places) {
+	return c.said.word(w) || c.isOf(w, c.Names) || c.isOf(w, c.Places)
+}
+
+// isOf reports whether a word stands in one of some names.
+func (c *check) isOf(w string, names []string) bool {
+	for _, known := range names {
 		for _, k := range words.Split(known) {
 			if k.Class == words.Letters && slices.Contains(stems(w), words.Fold(k.Text)) {
 				return true

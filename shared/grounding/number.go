@@ -26,6 +26,9 @@ var (
 // numbers asks of each number what accounts for it.
 func (c *check) numbers(s *sentence) {
 	sale := s.has(priced)
+	if s.has(currency) && !slices.ContainsFunc(s.items, func(it item) bool { return it.number }) { // כמה עשרות שקלים
+		c.lie(Money, strings.TrimSpace(s.text))
+	}
 	if run := s.dictated(); run != "" {
 		c.lie(Phone, run)
 		return
@@ -46,7 +49,7 @@ func (c *check) numbers(s *sentence) {
 		case s.has(praise) && (it.value == c.Rating || it.value == float64(c.Reviews) && it.value > 0 || it.value == 5 && (anyOf(before, outOf) || after == "")):
 		case s.has(praise) && (anyOf(after, praise) || anyOf(before, praise) || it.value != math.Trunc(it.value)):
 			c.lie(Number, it.text+" "+after)
-		case anyOf(before, clocked) || anyOf(after, clocked) || it.at && it.value <= 24 && (after == "" || !it.digits && it.value > 1 && !plural(after)):
+		case anyOf(before, clocked) || anyOf(after, clocked) || it.at && it.value <= 24 && (after == "" || (it.digits || it.value > 1) && !plural(after)):
 			c.hour(it)
 		case sale && it.value > 1 && !(it.value <= 4 && plural(after) && !it.at):
 			c.price(s, it)

@@ -44,7 +44,7 @@ var markup = regexp.MustCompile("(?m)\\*\\*|`|^\\s*#|\\]\\(|^\\s*\\||\\|\\s*$|__
 var machine = regexp.MustCompile(`voice:|system prompt|system message|system:|assistant:|user:|developer mode|dan mode|jailbreak|language model|\bas an ai\b|\bi am an ai\b|\bi'm an ai\b|instructions|\bprompt\b|openai|chatgpt|gemini|known so far|still missing:|מודל שפה|בינה מלאכותית|הוראות|ההנחיות|הנחיות|התעלמ|פרומפט|מצב מפתח`)
 
 // link is an address on the net, mail, or a handle somewhere else, also when it is hidden.
-var link = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S*|\bh[tx]{2}ps?\b\S*|\bwww\s*\.\s*\S+|\S*@\S*|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?|[\p{L}0-9-]+\s*[\[(]?(?:\bdot\b|נקודה)[\])]?\s*(?:com|net|org|io|me|co|il|קום|נט)\S*|\b(?:bit\.ly|t\.me|wa\.me)\S*|\.(?:קום|ישראל)`)
+var link = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S*|\bh[tx]{2}ps?\b\S*|\bwww\s*\.\s*\S+|\S*@\S*|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?|[\p{L}0-9-]+\s*[\[(]?(?:\bdot\b|נקודה)[\])]?\s*(?:com|net|org|io|me|co|il|קום|נט)\S*|\b(?:bit\.ly|t\.me|wa\.me)\S*|\.(?:קום|ישראל)|[\p{L}0-9-]+\s+(?:com|org|net)\b|\b(?:co\s+il)\b|\bdot\s+[a-z]{2,}|\bslash\b|סלאש|לוכסן|שטרודל|\b(?:facebook|instagram|insta|telegram|tiktok|youtube|gmail|linkedin|paybox)\b|פייסבוק|אינסטגרם|אינסטה|טלגרם|טיקטוק|יוטיוב|ג'ימייל|גימייל|בגוגל|פייבוקס`)
 
 // digitRun may be a telephone number, however its digits are kept apart.
 var digitRun = regexp.MustCompile(`\+?\(?\d[\d\s().\-/_*~,|]{4,}\d`)

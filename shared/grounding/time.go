@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/proli/proli/shared/reader/words"
+	asked "github.com/proli/proli/shared/when"
 )
 
 var (
@@ -140,6 +141,31 @@ func (c *check) days(s *sentence) {
 			}
 		}
 	}
+}
+
+// spoken refuses a time that our own reader finds in a clause and that nothing accounts for:
+// "half past two", `אחרי החג`, "next week".
+func (c *check) spoken(clause string) {
+	t, ok := asked.Read(clause, c.Now)
+	if !ok || t.ASAP || strings.Contains(c.said.text, strings.ToLower(t.Text)) {
+		return
+	}
+	from, till := t.Start, t.End
+	if till.IsZero() {
+		till = from.Add(time.Minute)
+		if t.Grain == asked.Day {
+			till = from.AddDate(0, 0, 1)
+		}
+	}
+	if slices.ContainsFunc(c.Times, func(known time.Time) bool { return !known.Before(from) && known.Before(till) }) {
+		return
+	}
+	for _, said := range c.Said {
+		if theirs, ok := asked.Read(said, c.Now); ok && theirs.Start.Equal(t.Start) {
+			return
+		}
+	}
+	c.lie(Time, t.Text)
 }
 
 func greeting(before, after string) bool { return anyOf(after, greetings) || anyOf(before, greetings) }

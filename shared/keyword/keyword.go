@@ -29,6 +29,8 @@ const (
 	Status     Kind = "status"
 	Cancel     Kind = "cancel"
 	Reschedule Kind = "reschedule"
+	NoNeed     Kind = "no_need" // the problem is gone, or somebody else does it
+	Calm       Kind = "calm"    // it is not urgent
 	LifeSafety Kind = "life_safety"
 )
 
@@ -130,7 +132,7 @@ func Is(text string, kind Kind) bool {
 }
 
 // ofCustomer are the kinds of what a customer says that mean something by themselves.
-var ofCustomer = []Kind{Emergency, Reset, Stop, DeleteMe, Help, Yes, No, Human, Thanks, Status, Cancel, Reschedule, Skip, LifeSafety}
+var ofCustomer = []Kind{Emergency, Reset, Stop, DeleteMe, Help, Yes, No, Human, Thanks, Status, Cancel, Reschedule, NoNeed, Calm, Skip, LifeSafety}
 
 // Any says whether a customer's message has a meaning in the table of words.
 func Any(text string) bool {
@@ -148,19 +150,23 @@ func InDanger(text string) (Danger, bool) {
 	return Danger{}, false
 }
 
-// numbered are the words that may stand before a menu number.
-var numbered = []string{"מספר", "מס", "אפשרות", "אופציה", "number", "no", "option", "num"}
+// Words that may stand before a menu number, and after it.
+var (
+	numbered = []string{"מספר", "מס", "אפשרות", "אופציה", "אז", "רגע", "טוב", "את", "ok", "okay", "so", "number", "no", "option", "num", "the"}
+	thanked  = []string{"בבקשה", "תודה", "please", "thanks"}
+)
 
 // Number reads a message that is a bare number, as an answer to a numbered
 // list or to a question for a sum: `2`, `2.`, `מספר 2`.
 func Number(text string) (int, bool) {
 	said := words.Split(text)
 	var digits string
+	around := numbered
 	for _, w := range said {
 		switch {
 		case w.Class == words.Digits && digits == "":
-			digits = w.Text
-		case w.Class == words.Digits, w.Class == words.Letters && (digits != "" || !slices.Contains(numbered, w.Text)):
+			digits, around = w.Text, thanked
+		case w.Class == words.Digits, w.Class == words.Letters && !slices.Contains(around, w.Text):
 			return 0, false
 		case w.Class == words.Punct && !strings.Contains("#.()!,*", w.Text):
 			return 0, false

@@ -108,13 +108,13 @@ func TestInDanger(t *testing.T) {
 
 func TestNumber(t *testing.T) {
 	for text, want := range map[string]int{
-		"1": 1, "1.": 1, " 2 ": 2, "2)": 2, "מספר 2": 2, "#3": 3, "3️⃣": 3, "*4*": 4, "450": 450, "אפשרות 5": 5, "option 2": 2, "\u200f2": 2, "99!": 99, "0": 0,
+		"1": 1, "1.": 1, " 2 ": 2, "2)": 2, "מספר 2": 2, "#3": 3, "3️⃣": 3, "*4*": 4, "450": 450, "אפשרות 5": 5, "option 2": 2, "\u200f2": 2, "99!": 99, "0": 0, "אז 2": 2, "2 בבקשה": 2, "אז את 3, תודה": 3, "ok 2 please": 2,
 	} {
 		got, ok := keyword.Number(text)
 		require.True(t, ok, text)
 		require.Equal(t, want, got, text)
 	}
-	for _, text := range []string{"", "الأول", "1 2", "ב-10", "10:30", "1/2", "2.5", "שתיים", "1א", "דירה 3", "1234567", "-3", "٣", "?"} {
+	for _, text := range []string{"", "الأول", "1 2", "ב-10", "10:30", "1/2", "2.5", "שתיים", "1א", "דירה 3", "2 דירות", "אז מחר 2", "1234567", "-3", "٣", "?"} {
 		_, ok := keyword.Number(text)
 		require.False(t, ok, text)
 	}
@@ -138,4 +138,31 @@ func FuzzIs(f *testing.F) {
 		keyword.Number(text)
 		keyword.Is(text, keyword.Cancel)
 	})
+}
+
+// TestChangesOfMind: how people say that an hour does not suit, that nothing is wanted any more,
+// and that there is no hurry.
+func TestChangesOfMind(t *testing.T) {
+	for kind, texts := range map[keyword.Kind][]string{
+		keyword.Reschedule: {
+			"אפשר לדחות?", "תזיזו לי", "לא מסתדר לי מחר", "אפשר יותר מאוחר?", "צץ לי משהו", "לא אספיק להגיע", "נדחה ליום אחר?", "תקדימו לי אם אפשר", "שינוי שעה בבקשה", "אפשר בפעם אחרת?", "לא מתאים לי היום",
+			"can we do later?", "something came up", "I can't make it", "could you move it to Tuesday", "can we push it back an hour", "that doesn't work for me", "earlier time please", "change my booking",
+		},
+		keyword.NoNeed: {"כבר לא צריך", "הבעיה נפתרה", "הסתדרתי, תודה", "מצאתי מישהו אחר", "עזבו, הסתדר", "זה כבר תוקן", "never mind, solved", "no longer needed", "I found someone else", "it's fixed now", "forget it"},
+		keyword.Calm:   {"לא דחוף", "זה כבר לא דחוף", "אין לחץ", "זה יכול לחכות למחר", "not urgent anymore", "it can wait", "no rush"},
+	} {
+		for _, text := range texts {
+			require.True(t, keyword.Is(text, kind), "%s: %q", kind, text)
+		}
+	}
+	for kind, texts := range map[keyword.Kind][]string{
+		keyword.Reschedule: {"לא לדחות!", "צריך להזיז את המקרר קודם?", "הברז לא מתאים", "it's later than I thought", "אל תזיזו את התור"},
+		keyword.NoNeed:     {"הבעיה לא נפתרה", "זה עדיין לא הסתדר", "I need it fixed", "לא תוקן", "it is not fixed", "לא משנה לי מתי"},
+		keyword.Calm:       {"דחוף", "לא יכול לחכות", "it can't wait", "אני לוחץ על הידית"},
+		keyword.Cancel:     {"never mind", "הסתדרתי"},
+	} {
+		for _, text := range texts {
+			require.False(t, keyword.Is(text, kind), "%s: %q", kind, text)
+		}
+	}
 }

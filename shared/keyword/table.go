@@ -18,14 +18,18 @@ type rule struct {
 // polite words may surround a whole message without changing what it asks.
 var polite = []string{"בבקשה", "נא", "אנא", "please", "pls", "plz"}
 
-// calm are negations of urgency and of danger; the stars are words like "כל כך".
-var calm = []string{
-	"לא דחוף", "לא * דחוף", "לא * * דחוף", "לא דחופה", "לא * דחופה", "לא בדחיפות", "לא * בדחיפות", "אין דחיפות", "בלי דחיפות", "לא חירום", "לא מקרה חירום", "לא * חירום",
-	"not urgent", "not * urgent", "isn't urgent", "isn't * urgent", "non urgent", "no urgent", "nothing urgent", "not an emergency", "not a emergency", "no emergency",
-	"isn't an emergency", "not emergency", "not * emergency", "isn't emergency",
+// notUrgent are negations of urgency; the stars are words like "כל כך".
+var notUrgent = []string{
+	"לא דחוף", "לא * דחוף", "לא * * דחוף", "לא דחופה", "לא * דחופה", "לא בדחיפות", "לא * בדחיפות", "אין דחיפות", "בלי דחיפות", "לא חירום", "לא מקרה חירום", "לא * חירום", "כבר לא דחוף",
+	"not urgent", "not * urgent", "isn't urgent", "isn't * urgent", "non urgent", "no urgent", "nothing urgent", "no longer urgent", "not an emergency", "not a emergency", "no emergency",
+	"isn't an emergency", "not emergency", "not * emergency", "isn't emergency", "no rush", "no hurry", "not in a hurry",
+}
+
+// calm are negations of urgency and of danger.
+var calm = append([]string{
 	"אין הצפה", "לא הצפה", "אין שריפה", "לא שריפה", "אין פיצוץ", "no flood", "no fire", "not a flood", "not a fire",
 	"הסבר קצר", "זמן קצר", "טווח קצר", "כבל קצר", "לא קצר",
-}
+}, notUrgent...)
 
 // table is what every word means. A new word, or a new kind, is added here and
 // nowhere else.
@@ -38,6 +42,8 @@ var table = []rule{
 		except:    calm,
 		needsWith: []string{"קצר"},
 		with:      []string{"חשמל", "חשמלי", "חשמלית", "שקע", "שקעים", "שרוף", "שרופה", "שרופים"}},
+	{kind: Calm, inside: append([]string{"אין לחץ", "לא בוער", "לא לוחץ", "יכול לחכות", "יכולה לחכות", "it can wait", "can wait"}, notUrgent...),
+		except: []string{"לא יכול לחכות", "לא יכולה לחכות", "can't wait", "cannot wait"}},
 	{kind: Reset, whole: []string{"התחלה", "מהתחלה", "להתחיל מחדש", "התחל מחדש", "מתחילים מחדש", "reset", "restart", "start over"}},
 	{kind: Stop, whole: []string{"הסר", "הסרה", "הסירו", "הסירו אותי", "תסירו אותי", "הפסק", "הפסיקו", "תפסיקו", "די להודעות", "stop", "unsubscribe", "opt out"}},
 	{kind: DeleteMe, whole: []string{
@@ -50,8 +56,8 @@ var table = []rule{
 		"ok", "okay", "yes", "yes i agree", "yep", "yeah", "yup", "sure", "agree", "i agree", "agreed", "i accept", "accept", "confirm", "yes thanks",
 	}},
 	{kind: No, whole: []string{
-		"לא", "לא תודה", "לא מסכים", "לא מסכימה", "אני לא מסכים", "אני לא מסכימה", "לא רוצה", "ממש לא", "לא לא",
-		"no", "nope", "no thanks", "no thank you", "i disagree", "i do not agree", "i don't agree", "disagree",
+		"לא", "לא תודה", "לא מסכים", "לא מסכימה", "אני לא מסכים", "אני לא מסכימה", "לא רוצה", "ממש לא", "לא לא", "אל תבטלו", "אל תבטל", "אל תבטלי", "לא לבטל", "להשאיר", "לא להשאיר", "תשאירו",
+		"no", "nope", "no thanks", "no thank you", "i disagree", "i do not agree", "i don't agree", "disagree", "don't cancel", "do not cancel", "keep it", "no keep it", "leave it",
 	}},
 	{kind: Human,
 		inside: []string{
@@ -67,16 +73,27 @@ var table = []rule{
 	{kind: Status, whole: []string{"סטטוס", "סטאטוס", "מה הסטטוס", "status", "what is the status", "what's the status", "?", "??", "؟"}},
 	{kind: Cancel,
 		inside: []string{
-			"ביטול", "לבטל", "בטל", "בטלו", "בטלי", "תבטל", "תבטלו", "תבטלי", "מבטל", "מבטלת", "מבטלים", "לא צריך יותר", "לא צריכה יותר", "כבר לא צריך", "כבר לא צריכה", "כבר לא רלוונטי",
-			"cancel", "cancelling", "canceling", "cancellation", "call it off", "no longer need", "don't need it anymore",
+			"ביטול", "לבטל", "בטל", "בטלו", "בטלי", "תבטל", "תבטלו", "תבטלי", "מבטל", "מבטלת", "מבטלים",
+			"cancel", "cancelling", "canceling", "cancellation", "call it off", "call off",
 		},
 		except: []string{"לא לבטל", "אל תבטל", "אל תבטלו", "אל תבטלי", "לא מבטל", "לא מבטלת", "לא רוצה לבטל", "לא ביקשתי לבטל", "דמי ביטול", "מדיניות ביטול", "don't cancel", "do not cancel", "not cancel", "not cancelling", "cancellation fee", "cancellation policy"}},
+	{kind: NoNeed,
+		inside: []string{
+			"לא צריך יותר", "לא צריכה יותר", "לא צריכים יותר", "כבר לא צריך", "כבר לא צריכה", "כבר לא צריכים", "כבר אין צורך", "אין צורך יותר", "כבר לא רלוונטי", "לא רלוונטי יותר", "לא רלוונטי כבר",
+			"הסתדר", "הסתדרתי", "הסתדרנו", "הסתדר לי", "נפתר", "נפתרה", "הבעיה נפתרה", "תיקנתי", "תיקנו לי", "תוקן", "מצאתי מישהו", "מצאנו מישהו", "מצאתי אחר", "עזבו", "עזבי", "תשכחו מזה", "תעזבו",
+			"never mind", "nevermind", "no longer need", "no longer needed", "not needed anymore", "not needed any more", "don't need it anymore", "don't need it any more", "don't need you anymore", "don't need him anymore", "don't need anyone anymore", "found someone else", "found somebody else", "found another",
+			"forget it", "forget about it", "it's fixed", "fixed it", "fixed itself", "already fixed", "got it fixed", "sorted it", "all sorted", "got it sorted", "problem solved", "it's solved", "solved it", "solved itself", "already solved",
+		},
+		except: []string{"לא הסתדר", "לא הסתדרתי", "לא הסתדרנו", "לא נפתר", "לא נפתרה", "לא * נפתר", "לא * נפתרה", "לא תוקן", "לא * תוקן", "לא תיקנו", "not solved", "isn't solved", "not fixed", "until it's fixed", "once it's fixed", "when it's fixed", "if it's fixed", "make sure it's fixed"}},
 	{kind: Reschedule,
 		inside: []string{
-			"מועד אחר", "מועד חדש", "שעה אחרת", "בשעה אחרת", "יום אחר", "ביום אחר", "זמן אחר", "תאריך אחר", "לדחות", "לדחות את", "להקדים", "להזיז", "תזיזו", "לשנות מועד", "לשנות את המועד", "לשנות שעה", "לשנות את השעה", "לשנות את הזמן", "לשנות את התור", "לשנות תאריך", "לשנות את התאריך", "לקבוע מחדש", "להעביר את התור", "להעביר את הפגישה", "שינוי מועד", "דחייה של התור", "לתאם מחדש",
-			"reschedule", "rescheduling", "another time", "different time", "another day", "different day", "postpone", "move the appointment", "move my appointment", "change the time", "change my appointment", "change the appointment", "change the date", "push it back", "new time",
+			"מועד אחר", "מועד חדש", "שעה אחרת", "בשעה אחרת", "יום אחר", "ביום אחר", "זמן אחר", "תאריך אחר", "פעם אחרת", "בפעם אחרת", "לדחות", "תדחו", "תדחה", "תדחי", "נדחה", "לדחות את", "להקדים", "תקדימו", "נקדים", "להזיז", "תזיזו", "תזיז", "תזיזי", "נזיז", "תעבירו ליום", "תעבירו לשעה", "תעבירו למחר", "להעביר ליום", "להעביר לשעה", "להעביר למחר",
+			"מאוחר יותר", "יותר מאוחר", "מוקדם יותר", "יותר מוקדם", "לא מסתדר לי", "לא מסתדר לנו", "לא יסתדר לי", "לא מתאים לי", "לא מתאים לנו", "לא נוח לי", "לא נוח לנו", "לא אספיק", "לא נספיק", "צץ לי", "צץ משהו", "משהו צץ", "קפץ לי", "יצא לי משהו", "שינוי שעה", "שינוי בשעה", "שינוי תאריך", "לשנות יום", "לשנות את היום", "לעבור ליום", "לעבור לשעה", "לשנות את הפגישה", "לשנות מועד", "לשנות את המועד", "לשנות שעה", "לשנות את השעה", "לשנות את הזמן", "לשנות את התור", "לשנות תאריך", "לשנות את התאריך", "לקבוע מחדש", "להעביר את התור", "להעביר את הפגישה", "שינוי מועד", "דחייה של התור", "לתאם מחדש",
+			"reschedule", "rescheduling", "another time", "different time", "another day", "different day", "postpone", "move the appointment", "move my appointment", "change the time", "change my appointment", "change the appointment", "change the date", "change the hour", "change the day", "change my booking", "move my booking", "rebook", "push it back", "push it", "push back", "new time", "other time", "another hour", "different hour", "do later", "make it later", "later time", "later hour", "later in the day", "later on", "a bit later", "later please", "make it earlier", "earlier time", "earlier please", "move it to", "move it", "put it off", "delay it", "delay the appointment",
+			"something came up", "something has come up", "can't make it", "cannot make it", "won't make it", "can not make it", "won't be able to make", "doesn't work for me", "does not work for me", "doesn't suit me", "not a good time", "bad time for me",
 		},
-		except: []string{"לא לדחות", "לא להזיז", "don't reschedule", "do not reschedule"}},
+		except: []string{"לא לדחות", "לא להזיז", "אל תזיזו", "אל תדחו", "להזיז את המקרר", "להזיז את הארון", "להזיז את הרכב", "להזיז את האוטו", "להזיז את השולחן", "להזיז את התנור", "להזיז את הכיריים", "להזיז את המכונה", "להזיז את הספה", "להזיז את המיטה", "להזיז את הרהיטים",
+			"don't reschedule", "do not reschedule", "move it out", "move it away", "push it in"}},
 	{kind: Approve, whole: []string{"אשר", "אשרי", "אשרו", "אישור", "מאשר", "מאשרת", "לאשר", "approve", "approved", "accept"}},
 	{kind: Reject, whole: []string{"דחה", "דחי", "דחייה", "דוחה", "לדחות", "סרב", "מסרב", "מסרבת", "reject", "decline", "refuse"}},
 	{kind: Finish, whole: []string{"סיימתי", "סיים", "סיום", "גמרתי", "finish", "finished", "done"}},

@@ -121,6 +121,13 @@ type Offer struct {
 	AskAt    time.Time `json:"ask_at"`
 	Deadline time.Time `json:"deadline"`
 	Waited   bool      `json:"waited"` // the customer chose to wait, which works once
+	Moved    bool      `json:"moved"`  // the customer put it at another hour than the pro was asked about before
+}
+
+// Answered reports whether a word said at a moment can be about this offer: who was asked about
+// another hour before does not speak of this one before having seen it.
+func (o *Offer) Answered(at time.Time) bool {
+	return !o.Moved || !o.SentAt.IsZero() && !at.Before(o.SentAt)
 }
 
 // Appointment is the hour promised.

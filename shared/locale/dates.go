@@ -104,7 +104,7 @@ func List(lang Language, words []string) string {
 	return head + " ו" + last
 }
 
-// Trade is what people call a trade; an empty one is "איש מקצוע" or "pro".
+// Trade is what people call a trade; an empty one is "בעלי מקצוע" or "pro".
 func Trade(lang Language, trade string) string {
 	if shared.Has("trade." + trade) {
 		return Text(lang, "trade."+trade)

@@ -128,6 +128,8 @@ func (d *Desk) once(ctx context.Context, e event.Lead, now time.Time) (Result, e
 		err = w.aside(ctx)
 	case event.LeadTake:
 		err = w.takeWaiting(ctx)
+	case event.LeadHour:
+		err = w.moveOffer(ctx)
 	default:
 		err = fault.New(fault.Invalid, "offering.Handle", "event %s: no such kind %q", e.ID, e.Kind)
 	}

@@ -66,6 +66,9 @@ func (w *work) tellPro(p pro.Pro, price *lead.Price, links string, expires time.
 		{ID: "reject", Title: locale.Text(lang, "offer.button.reject")},
 	}
 	w.set.Say(offer)
+	if !w.before.IsZero() { // whoever was asked about another hour has the files
+		return
+	}
 	for _, m := range w.lead.Facts.Media {
 		if m.Object == "" {
 			continue

@@ -23,6 +23,9 @@ func (w *work) offerText(lang locale.Language, price *lead.Price, links string) 
 		locale.Text(lang, title, "trade", trade),
 		Details(lang, l, price, l.Offer.Start, l.Offer.End),
 	}
+	if moved := w.movedTitle(lang); moved != "" {
+		parts[0] += "\n" + moved
+	}
 	if links != "" {
 		parts = append(parts, locale.Text(lang, "offer.pro.media", "links", links))
 	}
@@ -78,13 +81,6 @@ func Address(lang locale.Language, l *lead.Lead) string {
 	}
 	if city := City(lang, l); city != "" {
 		f.City = city
-	}
-	if lang == locale.English { // each Hebrew part by itself: otherwise the line runs both ways
-		street := f.Street
-		if f.Number != "" {
-			street += " " + f.Number
-		}
-		f.Street, f.Number, f.City = locale.Isolate(street), lead.NotApplicable, locale.Isolate(f.City)
 	}
 	if lang == locale.English { // each Hebrew part by itself: otherwise the line runs both ways
 		street := f.Street

@@ -36,6 +36,7 @@ type work struct {
 	reply  bool   // what the customer is told answers somebody
 	tried  []string
 	held   *held
+	before time.Time // the hour that the pro was asked about before, when the offer is moved
 }
 
 // held is an hour that this attempt has taken.

@@ -10,7 +10,7 @@ import (
 	"github.com/proli/proli/shared/reader/words"
 )
 
-//go:embed data/localities.tsv data/cities.tsv data/aliases.tsv data/aliases_more.tsv data/ordinary.txt data/towns.txt
+//go:embed data/localities.tsv data/cities.tsv data/aliases.tsv data/aliases_more.tsv data/ordinary.txt data/towns.txt data/not_towns.txt
 var data embed.FS
 
 // trust says what a name needs around it to be read as the place.
@@ -50,6 +50,8 @@ type index struct {
 	// byFirst lists the names by their first word, longest first.
 	byFirst map[string][]name
 	typos   map[string][]name
+	// notTowns are ordinary words one letter away from a short town.
+	notTowns map[string]bool
 }
 
 var loaded = sync.OnceValue(build)
@@ -57,7 +59,12 @@ var loaded = sync.OnceValue(build)
 // build reads the embedded tables. Their shape is held by a test, so a bad line
 // is skipped here rather than reported.
 func build() *index {
-	ix := &index{codes: map[string]int{}, names: map[string]int{}, byFirst: map[string][]name{}, typos: map[string][]name{}}
+	ix := &index{codes: map[string]int{}, names: map[string]int{}, byFirst: map[string][]name{}, typos: map[string][]name{}, notTowns: map[string]bool{}}
+	for _, line := range lines("data/not_towns.txt") {
+		for _, w := range strings.Fields(line) {
+			ix.notTowns[fold(w)] = true
+		}
+	}
 	level := ordinaryNames()
 	type part struct{ prefix, code string }
 	var parts []part

@@ -32,7 +32,7 @@ func (ix *index) learnTypos() {
 		for _, n := range list {
 			k := strings.Join(n.words, " ")
 			several := len(n.words) > 1 && len([]rune(k)) >= 7 && !strings.ContainsAny(k, "0123456789")
-			if (known[n.place] || several) && n.trust == anywhere && !n.quoted && len([]rune(k)) >= 5 {
+			if (known[n.place] || several) && n.trust == anywhere && !n.quoted && len([]rune(k)) >= fewest(k) {
 				ix.addTypos(k, n)
 			}
 		}
@@ -67,8 +67,19 @@ const (
 	longestName = 24
 )
 
-// misspelt reads a city's name with one letter wrong. A name of five letters
-// needs a preposition before it, so that no ordinary word becomes a city.
+// fewest is how many letters a word has at least for a misspelling to be seen in it. In Hebrew the
+// ordinary words beside shorter towns are known (not_towns.txt).
+func fewest(word string) int {
+	if words.HebrewMostly(word) {
+		return 4
+	}
+	return 5
+}
+
+// ordinary reports whether a word is one that people use, and no misspelling.
+func ordinary(word string) bool { return notTypos[word] || loaded().notTowns[word] }
+
+// misspelt reads a city's name with one letter wrong.
 func (s scanner) misspelt(i int) (hit, bool) {
 	if i >= reach || s.words[i].Class != words.Letters {
 		return hit{}, false
@@ -80,7 +91,7 @@ func (s scanner) misspelt(i int) (hit, bool) {
 		}
 		for _, prefix := range prefixesOf(joined) {
 			seen := joined[len(prefix):]
-			if letters := len([]rune(seen)); letters < 5 || letters > longestName || notTypos[seen] {
+			if letters := len([]rune(seen)); letters < fewest(seen) || letters > longestName || ordinary(seen) {
 				continue
 			}
 			for _, d := range deletions(seen) {
@@ -97,10 +108,10 @@ func (s scanner) misspelt(i int) (hit, bool) {
 }
 
 // sureTypo holds a misspelling to more than an exact name: between prepositions
-// or punctuation, and the first letter right when the name is one word.
+// or punctuation, and in Latin the first letter right when the name is one word.
 func (s scanner) sureTypo(i int, h hit, seen string) bool {
 	placed := strings.ContainsAny(h.prefix, "בלמ") || prepositions[s.fold(i-1)] || s.edge(i, -1) && s.edge(i+h.size-1, +1)
-	first := []rune(seen)[0] == []rune(h.words[0])[0]
+	first := []rune(seen)[0] == []rune(h.words[0])[0] || words.HebrewMostly(seen) && len([]rune(h.words[0])) >= 5
 	return placed && (first || len(h.words) > 1) && s.trusted(i, h)
 }
 

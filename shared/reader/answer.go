@@ -56,6 +56,7 @@ func ReadAnswer(text string, now time.Time, asked []string) Reading {
 	case sundayOrRishon(text):
 		r.readTime("ביום "+strings.TrimSpace(text), text, now, asked)
 	case r.Address != Address{}:
+	case slices.Contains(asked, AskStreet) && !slices.Contains(asked, AskCity) && newRest(text).spelledHouse(&r.Address, now):
 	case correction.MatchString(text):
 		r.Address.Number = correction.FindStringSubmatch(text)[1]
 	case !slices.Contains(asked, AskStreet) && when.IsHour(text):

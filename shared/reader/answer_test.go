@@ -36,6 +36,8 @@ func TestReadAnswer(t *testing.T) {
 		{"דיזנגוף", home, reader.Address{}},
 		{"", all, reader.Address{}},
 		{"לא 50, 52", []string{"time"}, reader.Address{Number: "52"}},
+		{"הרצל ארבע", all, reader.Address{Street: "הרצל", Number: "4"}},
+		{"בן גוריון עשרים ושלוש", all, reader.Address{Street: "בן גוריון", Number: "23"}},
 		{"not 50 but 52", nil, reader.Address{Number: "52"}},
 	} {
 		got := reader.ReadAnswer(c.text, sunday, c.asked)

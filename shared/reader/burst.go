@@ -59,6 +59,11 @@ func ReadBurst(texts []string, now time.Time, asked []string) Reading {
 	return whole
 }
 
+// Empty reports whether nothing was read.
+func (r *Reading) Empty() bool {
+	return r.Trade == "" && r.Issue == "" && r.Place == nil && r.Address == Address{} && r.Time == nil && !r.Urgent && r.Name == "" && r.Phone == ""
+}
+
 // knows reports whether a fact that is asked for by name was read.
 func (r *Reading) knows(name string) bool {
 	known := map[string]bool{

@@ -58,6 +58,9 @@ func Read(text string, now time.Time) Reading {
 	r.Phone = left.takePhone()
 	r.Name = left.takeName()
 	left.takeHome(&r.Address)
+	if named := strings.Contains(text, "רחוב") || strings.Contains(text, "רח'"); named || r.Address != (Address{}) {
+		left.spelledHouse(&r.Address, now) // only where an address is being told
+	}
 	left.takeStreet(&r.Address)
 	left.takeBareStreet(&r.Address, true)
 	if t, ok := when.Read(left.text(), now); ok {

@@ -37,7 +37,7 @@ func TestTradeAndIssue(t *testing.T) {
 		"I'm locked out of my flat":                     {"locksmith", "locked out of my flat"},
 		"לצבוע את הסלון":                                {"painter", "לצבוע את הסלון"},
 		"need to paint two rooms":                       {"painter", "paint two rooms"},
-		"צריכה ניקיון לדירה לפני פסח":                   {"cleaner", "ניקיון לדירה לפני פסח"},
+		"צריכה ניקיון לדירה לפני פסח":                   {"cleaner", "ניקיון לדירה"},
 		"cleaning for my apartment":                     {"cleaner", "cleaning for my apartment"},
 		"לתלות מדף וטלוויזיה":                           {"handyman", "לתלות מדף וטלוויזיה"},
 		"להרכיב ארון מאיקאה":                            {"handyman", "להרכיב ארון מאיקאה"},
@@ -106,6 +106,13 @@ func TestAddress(t *testing.T) {
 		"בקומה 3 דירה מספר 12":                {"", "", "3", "12"},
 		"ויצמן 14 כניסה ב קומה 5 דירה 19":     {"ויצמן", "14", "5", "19"},
 		"הרצל 5\nקומה 2\nדירה 4":              {"הרצל", "5", "2", "4"},
+		"הרצל ארבע קומה שנייה דירה חמש":       {"הרצל", "4", "2", "5"},
+		"רחוב ויצמן שמונה":                    {"ויצמן", "8", "", ""},
+		"באר שבע, רחוב רגר 15":                {"רגר", "15", "", ""},
+		"מחר בשמונה, קומה שנייה":              {"", "", "2", ""},
+		"מחר שמונה, קומה 2":                   {"", "", "2", ""},
+		"יש שלוש, קומה 2":                     {"", "", "2", ""},
+		"הכול בשקל 1":                         {},
 		"נזילה":                               {},
 		"מחר ב-10":                            {},
 		"יש לי 3 שקעים שרופים":                {},
@@ -192,5 +199,17 @@ func FuzzRead(f *testing.F) {
 func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
 		reader.Read("שלום, יש לי נזילה מתחת לכיור במטבח, אשמח שמישהו יגיע מחר בין 8 ל-10 לרחוב הרצל 5 קומה 2 דירה 4 תל אביב", sunday)
+	}
+}
+
+// TestAnEmergencyInTwoWords: what is wrong and the town are enough.
+func TestAnEmergencyInTwoWords(t *testing.T) {
+	for text, trade := range map[string]string{
+		"הצילו! פיצוץ בתל אביב": "plumber", "פיצוץ בחולון": "plumber", "הצפה בחולון": "plumber", "קצר בחשמל בחיפה": "electrician", "burst pipe tel aviv": "plumber", "flood in Holon": "plumber",
+	} {
+		got := reader.Read(text, sunday)
+		require.True(t, got.Urgent, text)
+		require.Equal(t, trade, got.Trade, text)
+		require.NotNil(t, got.Place, text)
 	}
 }

@@ -76,6 +76,21 @@ func (t *turn) gather() {
 	t.c.Burst, t.c.TurnAt = nil, time.Time{}
 }
 
+// dropIdle lets the fragments that wait go with an answer when nothing can be read in them: after
+// `רגע`, `אז`, `2` there is nothing left to say.
+func (t *turn) dropIdle() {
+	if len(t.c.Burst) == 0 || t.lead == nil {
+		return
+	}
+	texts := make([]string, 0, len(t.c.Burst))
+	for _, w := range t.c.Burst {
+		texts = append(texts, w.Message.Text)
+	}
+	if r := reader.ReadBurst(texts, t.m.SentAt, t.missing()); r.Empty() {
+		t.c.Burst, t.c.TurnAt = nil, time.Time{}
+	}
+}
+
 // waiting are messages in the form in which they are kept for later.
 func waiting(said []event.Message) []conversation.Waiting {
 	kept := make([]conversation.Waiting, len(said))

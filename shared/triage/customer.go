@@ -10,7 +10,6 @@ import (
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
-	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
 )
@@ -48,8 +47,10 @@ var customerRules = []rule{
 	{"answer to the open question", answersQuestion, (*turn).answer},
 	{"thanks", and(is(keyword.Thanks), alone), (*turn).welcome},
 	{"status", and(is(keyword.Status), alone), (*turn).status},
-	{"cancel", and(is(keyword.Cancel), hasOpenLead), (*turn).askCancel},
-	{"reschedule", and(is(keyword.Reschedule), hasAppointment), (*turn).askNewHour},
+	{"cancel", and(callsOff, hasOpenLead), (*turn).askCancel},
+	{"no longer urgent", and(is(keyword.Calm), urgentlyAsked), (*turn).calmDown},
+	{"reschedule", and(wantsOtherHour, hasHour), (*turn).askNewHour},
+	{"none of the hours", declinesHours, (*turn).askOtherTime},
 	{"another language", foreign, (*turn).sayLanguages},
 	{"contact card", of(event.KindContact), (*turn).declineCard},
 	{"triage", func(*turn) bool { return true }, (*turn).triage},
@@ -101,7 +102,6 @@ func withoutConsent(t *turn) bool  { return t.c.ConsentAt.IsZero() }
 func answersQuestion(t *turn) bool { return t.c.Question != nil && !t.c.Asked(conversation.AskConsent) }
 func unregistered(t *turn) bool    { return t.self == nil }
 func hasOpenLead(t *turn) bool     { return t.lead != nil && !t.lead.Status.Final() }
-func hasAppointment(t *turn) bool  { return t.lead != nil && t.lead.Status == lead.Booked }
 
 // foreign are words in neither of our languages.
 func foreign(t *turn) bool {

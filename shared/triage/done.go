@@ -19,7 +19,7 @@ func done(_ context.Context, t *turn) (bool, error) {
 	case n == 2 && number, keyword.Is(t.text(), keyword.No):
 		t.say("check.not_yet")
 		return true, nil
-	case number:
+	case number, keyword.Is(t.text(), keyword.NoNeed): // "it is fixed" does not say by whom
 		t.say("triage.choose_again", "n", 2)
 		return true, nil
 	}

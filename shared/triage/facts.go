@@ -57,8 +57,11 @@ func (t *turn) readWords(texts []string, at time.Time, asked []string) {
 	if r.Time != nil {
 		t.setTime(*r.Time)
 	}
-	if r.Urgent || keyword.Is(text, keyword.Emergency) {
+	switch {
+	case r.Urgent || keyword.Is(text, keyword.Emergency):
 		f.Urgent = true
+	case keyword.Is(text, keyword.Calm):
+		f.Urgent = false
 	}
 }
 

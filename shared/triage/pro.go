@@ -3,6 +3,7 @@ package triage
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
@@ -18,7 +19,11 @@ import (
 // chosen from a list that is asked for.
 func (t *turn) offered(ctx context.Context, act keyword.Kind) (*lead.Lead, error) {
 	if t.m.Quoted != "" {
-		l, err := t.Store.LeadByNotice(ctx, t.m.Quoted)
+		l, offer, err := t.Store.LeadByNotice(ctx, t.m.Quoted)
+		if err == nil && l != nil && offer != 0 && t.offeredNow(l) && l.Offer.Moved && offer != l.Offer.N {
+			t.sayMoved(l) // what is quoted is an hour that is no longer asked for
+			return nil, nil
+		}
 		if err != nil || l != nil {
 			return l, err
 		}
@@ -92,6 +97,10 @@ func approve(ctx context.Context, t *turn) error {
 
 // approve hands the lead to booking, who checks that it is this pro's to approve.
 func (t *turn) approve(l *lead.Lead) error {
+	if t.offeredNow(l) && !t.seen(l.Offer) {
+		t.sayMoved(l)
+		return nil
+	}
 	t.about(l)
 	return t.book(event.Booking{Kind: event.BookingApprove, Pro: t.self.ID, By: string(lead.ByPro)})
 }
@@ -106,8 +115,12 @@ func reject(ctx context.Context, t *turn) error {
 
 // reject sends the lead on to the next pro, if it is this pro's to refuse.
 func (t *turn) reject(l *lead.Lead) error {
-	if l.Status != lead.New || l.Offer == nil || l.Offer.ProID != t.self.ID {
+	if !t.offeredNow(l) {
 		t.say("pro.no_offer")
+		return nil
+	}
+	if !t.seen(l.Offer) {
+		t.sayMoved(l)
 		return nil
 	}
 	t.about(l)
@@ -117,11 +130,26 @@ func (t *turn) reject(l *lead.Lead) error {
 	}.Published())
 }
 
+// offeredNow reports whether a lead is put to this pro.
+func (t *turn) offeredNow(l *lead.Lead) bool {
+	return l.Status == lead.New && l.Offer != nil && l.Offer.ProID == t.self.ID
+}
+
+// seen reports whether the pro can have seen an offer when writing. The provider cuts the time of
+// a message down to the second.
+func (t *turn) seen(o *lead.Offer) bool { return o.Answered(t.m.SentAt.Add(time.Second)) }
+
+// sayMoved says that the hour of an offer has changed, and which one is asked about now.
+func (t *turn) sayMoved(l *lead.Lead) {
+	t.about(l)
+	t.say("booking.hour_moved", "when", locale.DateTime(t.lang, l.Offer.Start))
+}
+
 // job picks the booked job that a command means: the quoted one, or the only one; nil when
 // there is none, or when it was asked which of several.
 func (t *turn) job(ctx context.Context, kind conversation.QuestionKind, act keyword.Kind, key string) (*lead.Lead, error) {
 	if t.m.Quoted != "" {
-		l, err := t.Store.LeadByNotice(ctx, t.m.Quoted)
+		l, _, err := t.Store.LeadByNotice(ctx, t.m.Quoted)
 		if err != nil || l != nil && l.Status == lead.Booked && l.ProID == t.self.ID {
 			return l, err
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
-	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/when"
 )
 
@@ -32,7 +31,7 @@ var answers = map[conversation.QuestionKind]func(context.Context, *turn) (bool, 
 var stands = map[conversation.QuestionKind][]lead.Status{
 	conversation.AskHour:     {lead.Contacted},
 	conversation.AskNextPro:  {lead.Contacted},
-	conversation.AskNewHour:  {lead.Booked},
+	conversation.AskNewHour:  {lead.Booked, lead.New},
 	conversation.AskNewOrOld: {lead.Booked},
 	conversation.AskWait:     {lead.New},
 	conversation.AskCancel:   {lead.Contacted, lead.New, lead.Booked, lead.PendingReview},
@@ -70,6 +69,7 @@ func (t *turn) answer(ctx context.Context) error {
 		}
 		if answered {
 			t.record()
+			t.dropIdle()
 			return nil
 		}
 	} else {
@@ -115,30 +115,6 @@ func chooseHour(_ context.Context, t *turn) (bool, error) {
 	return true, t.offer(&event.Choice{ProID: option.ProID, Start: option.Start, End: option.End})
 }
 
-// chooseNewHour takes a numbered hour for a move; a way out leaves everything as it was.
-func chooseNewHour(ctx context.Context, t *turn) (bool, error) {
-	if keyword.Is(t.text(), keyword.Cancel) || keyword.Is(t.text(), keyword.No) {
-		t.c.Question = nil
-		t.say("triage.unchanged", "when", locale.DateTime(t.lang, t.lead.Appointment.Start))
-		return true, nil
-	}
-	option, found, number := t.picked()
-	if !found && !number {
-		if wanted, timed := when.Read(t.text(), t.m.SentAt); timed {
-			if option, found = t.optionAt(wanted); !found {
-				t.c.Question = nil
-				return true, t.listHours(ctx)
-			}
-		}
-	}
-	if !found {
-		t.say("triage.choose_again", "n", len(t.c.Question.Options))
-		return true, nil
-	}
-	t.c.Question = nil
-	return true, t.book(event.Booking{Kind: event.BookingMove, Pro: option.ProID, Start: option.Start, End: option.End})
-}
-
 // acceptNextPro takes or refuses the pro who is dearer or free at another hour.
 func acceptNextPro(_ context.Context, t *turn) (bool, error) {
 	option, found, number := t.picked()
@@ -149,21 +125,27 @@ func acceptNextPro(_ context.Context, t *turn) (bool, error) {
 		}
 		t.c.Question = nil
 		return true, t.offer(&event.Choice{ProID: option.ProID, Start: option.Start, End: option.End})
-	case number || keyword.Is(t.text(), keyword.No):
+	case number, keyword.Is(t.text(), keyword.No), declinesPro(t):
 		for _, refused := range t.c.Question.Options {
 			t.lead.Excluded = append(t.lead.Excluded, refused.ProID)
 		}
 		t.c.Question = nil
-		t.lead.Wanted, t.lead.AppointmentTime, t.lead.Facts.Time = nil, "", ""
-		t.set.Update(t.lead)
+		t.forgetTime()
 		t.say("triage.ask_other_time")
 		return true, nil
 	}
 	return false, nil
 }
 
+// declinesPro reports whether another hour is wanted than that of the pro who was proposed, and
+// which is not said yet.
+func declinesPro(t *turn) bool {
+	_, named := when.Read(t.text(), t.m.SentAt)
+	return !named && wantsOtherHour(t)
+}
+
 func confirmCancel(_ context.Context, t *turn) (bool, error) {
-	yes := keyword.Is(t.text(), keyword.Yes) || keyword.Is(t.text(), keyword.Cancel)
+	yes := keyword.Is(t.text(), keyword.Yes) || keyword.Is(t.text(), keyword.Cancel) && !keyword.Is(t.text(), keyword.Reschedule)
 	if n, ok := keyword.Number(t.text()); ok {
 		yes = n == 1
 	}

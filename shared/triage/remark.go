@@ -33,7 +33,7 @@ func (t *turn) addRemark(ctx context.Context) error {
 		}
 		lines = append(lines, told)
 	}
-	if names := t.missingAddress(); t.lead.Facts.Urgent && len(names) > 0 {
+	if names := t.missingAddress(); len(names) > 0 {
 		lines = append(lines, locale.Text(t.lang, "triage.ask_missing", "missing", locale.List(t.lang, names)))
 	}
 	t.sayText(notice.KindReply, strings.Join(lines, "\n\n"))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/keyword"
@@ -12,7 +11,6 @@ import (
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/offering"
 	"github.com/proli/proli/shared/pro"
-	"github.com/proli/proli/shared/when"
 )
 
 // plainQuestion asks for what is missing without a model: first what and where, then the
@@ -101,9 +99,14 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 	return text, nil
 }
 
+// callsOff reports whether the job is no longer wanted: it is called off, or the problem is gone.
+func callsOff(t *turn) bool {
+	return keyword.Is(t.text(), keyword.Cancel) || keyword.Is(t.text(), keyword.NoNeed)
+}
+
 // askCancel asks before anything is undone. Who cancels one hour to have another moves it.
 func (t *turn) askCancel(ctx context.Context) error {
-	if hasAppointment(t) && keyword.Is(t.text(), keyword.Reschedule) {
+	if hasHour(t) && keyword.Is(t.text(), keyword.Reschedule) {
 		return t.askNewHour(ctx)
 	}
 	t.record()
@@ -113,43 +116,5 @@ func (t *turn) askCancel(ctx context.Context) error {
 		return nil
 	}
 	t.say("triage.confirm_cancel_request", "issue", t.issue(t.lang))
-	return nil
-}
-
-// askNewHour offers free hours of the same pro for a move, near the time named or the old one.
-func (t *turn) askNewHour(ctx context.Context) error {
-	t.record()
-	return t.listHours(ctx)
-}
-
-// middle is the moment to look around for what somebody calls a time: of a day its noon, so that
-// the hours nearest to "Tuesday" are Tuesday's.
-func middle(w when.Time) time.Time {
-	switch {
-	case !w.End.IsZero():
-		return w.Start.Add(w.End.Sub(w.Start) / 2)
-	case w.Grain == when.Day:
-		return w.Start.Add(12 * time.Hour)
-	}
-	return w.Start
-}
-
-// listHours is askNewHour for a message that is recorded elsewhere.
-func (t *turn) listHours(ctx context.Context) error {
-	near := t.lead.Appointment.Start
-	if wanted, ok := when.Read(t.text(), t.m.SentAt); ok {
-		near = middle(wanted)
-	}
-	options, err := t.Hours.FreshHours(ctx, t.lead, near, t.now)
-	if err != nil {
-		return err
-	}
-	if len(options) == 0 {
-		t.say("triage.no_hours", "when", locale.DateTime(t.lang, t.lead.Appointment.Start))
-		return nil
-	}
-	t.c.Ask(conversation.AskNewHour, t.lead.ID, t.now, options...)
-	t.say("triage.choose_new_hour", "when", locale.DateTime(t.lang, t.lead.Appointment.Start),
-		"hours", offering.List(t.lang, options, t.now))
 	return nil
 }

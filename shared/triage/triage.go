@@ -35,8 +35,9 @@ type Store interface {
 	Lead(ctx context.Context, id string) (*lead.Lead, error)
 	// LatestLead is the newest lead of a chat; nil when there is none.
 	LatestLead(ctx context.Context, chat string) (*lead.Lead, error)
-	// LeadByNotice is the lead that a message of ours was about, by the provider's id; nil when none.
-	LeadByNotice(ctx context.Context, providerID string) (*lead.Lead, error)
+	// LeadByNotice is the lead that a message of ours was about, by the provider's id, nil when none;
+	// and the number of the offer that the message made, 0 when it made none.
+	LeadByNotice(ctx context.Context, providerID string) (l *lead.Lead, offer int, err error)
 	// ProLeads are a pro's leads of one status, in order.
 	ProLeads(ctx context.Context, proID string, status lead.Status) ([]lead.Lead, error)
 	// Pro is a pro by id; a fault.NotFound when there is none.

@@ -14,6 +14,7 @@ type period struct {
 	// English afternoon, which begins at noon.
 	today, english bool
 	days           int
+	holiday        string // its key in the calendar; empty for whichever is next
 }
 
 type periodKind int
@@ -29,6 +30,7 @@ const (
 	endOfNextMonth
 	endOfYear
 	holidayEve
+	beforeHoliday
 	afterHoliday
 	// comingDays are the next so many days.
 	comingDays
@@ -51,6 +53,7 @@ var periods = []struct {
 	{"לפני שבת", beforeSabbath}, {"לפני השבת", beforeSabbath}, {"עד כניסת שבת", beforeSabbath}, {"before shabbat", beforeSabbath}, {"before shabbos", beforeSabbath}, {"before the sabbath", beforeSabbath},
 	{"ערב חג", holidayEve}, {"בערב חג", holidayEve}, {"ערב החג", holidayEve}, {"בערב החג", holidayEve}, {"erev chag", holidayEve}, {"erev hag", holidayEve}, {"holiday eve", holidayEve}, {"eve of the holiday", holidayEve},
 	{"אחרי החג", afterHoliday}, {"אחרי חג", afterHoliday}, {"לאחר החג", afterHoliday}, {"after the holiday", afterHoliday}, {"after chag", afterHoliday}, {"after the chag", afterHoliday},
+	{"לפני החג", beforeHoliday}, {"לפני חג", beforeHoliday}, {"עד החג", beforeHoliday}, {"before the holiday", beforeHoliday}, {"before chag", beforeHoliday}, {"before the chag", beforeHoliday},
 	{"סוף החודש", endOfMonth}, {"בסוף החודש", endOfMonth}, {"end of the month", endOfMonth}, {"end of month", endOfMonth}, {"eom", endOfMonth}, {"סוף החודש הבא", endOfNextMonth}, {"בסוף החודש הבא", endOfNextMonth}, {"end of next month", endOfNextMonth}, {"סוף השנה", endOfYear}, {"end of the year", endOfYear}, {"end of year", endOfYear}, {"eoy", endOfYear},
 	{"beginning of around next week", startOfNextWeek}, {"beginning of next week", startOfNextWeek}, {"beginning of coming week", startOfNextWeek}, {"start of next week", startOfNextWeek}, {"early next week", startOfNextWeek},
 	{"end of this week", thisWeekend}, {"end of current week", thisWeekend}, {"end of the week", thisWeekend}, {"later this week", thisWeek},
@@ -67,7 +70,7 @@ func (p parser) periodAt(i int) piece {
 	best := piece{}
 	for _, known := range periodsByWord()[folded(p.at(at))] {
 		if to := p.foldedPhrase(at, known.words); to > best.to {
-			best = piece{kind: periodPiece, to: to, period: period{kind: known.kind}}
+			best = piece{kind: periodPiece, to: to, period: period{kind: known.kind, holiday: known.holiday}}
 		}
 	}
 	if best.to > 0 && p.is(best.to, "שעבר", "האחרון") {
@@ -81,16 +84,24 @@ var quotes = strings.NewReplacer(`"`, "", "'", "")
 func folded(word string) string { return quotes.Replace(word) }
 
 type periodWords struct {
-	words []string
-	kind  periodKind
+	words   []string
+	kind    periodKind
+	holiday string
 }
 
 var periodsByWord = sync.OnceValue(func() map[string][]periodWords {
 	out := map[string][]periodWords{}
-	for _, known := range periods {
-		words := strings.Fields(known.words)
-		out[words[0]] = append(out[words[0]], periodWords{words, known.kind})
+	add := func(text string, kind periodKind, holiday string) {
+		words := strings.Fields(text)
+		out[words[0]] = append(out[words[0]], periodWords{words, kind, holiday})
 	}
+	for _, known := range periods {
+		add(known.words, known.kind, "")
+	}
+	for _, all := range []string{"אחרי החגים", "לאחר החגים", "after the holidays", "after the chagim"} { // those of autumn
+		add(all, afterHoliday, "shmini_atzeret")
+	}
+	namedHolidays(add)
 	return out
 })
 
@@ -175,7 +186,7 @@ func (p parser) asapAt(i int) piece {
 
 // beforeSabbathAt is tried before what reads "before" by itself.
 func (p parser) beforeSabbathAt(i int) piece {
-	if c := p.periodAt(i); c.period.kind == beforeSabbath || c.period.kind == sabbathEve {
+	if c := p.periodAt(i); c.period.kind == beforeSabbath || c.period.kind == sabbathEve || c.period.kind == beforeHoliday {
 		return c
 	}
 	return piece{}

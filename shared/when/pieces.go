@@ -117,24 +117,37 @@ func (p parser) apart(from, to int) bool {
 	return false
 }
 
-// negated: `לא מחר`, "not tomorrow", `לא יכול מחר`, `מחר לא מתאים`.
+// negated: `לא מחר`, "not tomorrow", `לא יכול מחר`, `לא מסתדר לי מחר`, `מחר לא מתאים`.
 func (p parser) negated(c piece) bool {
 	i := c.from - 1
 	for p.is(i, "on", "at", "the", "ב", "-") {
 		i--
 	}
+	if p.is(i, no...) {
+		return true
+	}
+	for p.is(i, beside...) {
+		i--
+	}
 	if p.is(i, no...) || p.is(i, able...) && p.is(i-1, no...) {
 		return true
 	}
-	if !p.is(c.to, "לא", "doesn't", "isn't", "not", "won't", "can't", "אי") {
-		return false
+	to := c.to
+	for p.is(to, mine...) { // מחר אני לא יכולה
+		to++
 	}
-	return p.is(c.to+1, able...) || c.to+1 >= len(p.words) || p.words[c.to+1].Class == words.Punct
+	if p.is(to, "לא", "doesn't", "isn't", "not", "won't", "can't", "אי") {
+		return p.is(to+1, able...) || to+1 >= len(p.words) || p.words[to+1].Class == words.Punct
+	}
+	return p.is(to, "does", "is", "will", "can") && p.is(to+1, "not") && p.is(to+2, able...)
 }
 
 var (
-	no   = []string{"לא", "ולא", "שלא", "אל", "חוץ", "not", "no", "can't", "cannot", "don't", "except", "isn't"}
-	able = []string{"יכול", "יכולה", "יכולים", "אוכל", "נוכל", "נוח", "פנוי", "פנויה", "פנויים", "זמין", "זמינה", "מתאים", "מתאימה", "טוב", "רוצה", "אפשר", "אפשרי", "בא", "work", "good", "make", "do", "possible", "free", "available", "want", "come"}
+	no = []string{"לא", "ולא", "שלא", "אל", "חוץ", "not", "no", "can't", "cannot", "don't", "won't", "except", "isn't"}
+	// beside stand between what is not possible and the time; mine between the time and that.
+	beside = []string{"לי", "לנו", "אותי", "להיות", "בבית", "כאן", "פה", "to", "it", "me", "be", "home", "there", "for"}
+	mine   = []string{"אני", "אנחנו", "כבר", "פתאום", "i", "we"}
+	able   = []string{"מסתדר", "מסתדרת", "יסתדר", "אהיה", "נהיה", "נמצא", "נמצאת", "אספיק", "אצליח", "מצליח", "מצליחה", "suit", "suits", "suitable", "able", "working", "יכול", "יכולה", "יכולים", "אוכל", "נוכל", "נוח", "פנוי", "פנויה", "פנויים", "זמין", "זמינה", "מתאים", "מתאימה", "טוב", "רוצה", "אפשר", "אפשרי", "בא", "work", "good", "make", "do", "possible", "free", "available", "want", "come"}
 )
 
 // dropAlternatives takes out what is left open by "or": hours and parts of the

@@ -1,10 +1,6 @@
 package when
 
-import (
-	"time"
-
-	"github.com/proli/proli/shared/calendar"
-)
+import "time"
 
 // request is the pieces put together: of each kind the last one said, which is
 // how people correct themselves.
@@ -236,14 +232,8 @@ func (p period) resolve(today time.Time) (from, to time.Time) {
 		return next(today.AddDate(0, 0, -1), time.Friday, 1), time.Time{}
 	case beforeSabbath:
 		return today, next(today, time.Saturday, 1)
-	case holidayEve:
-		return nextSuch(today, calendar.Eve), time.Time{}
-	case afterHoliday:
-		day := nextSuch(today, calendar.Closed)
-		for calendar.DayOf(calendar.DateOf(day)) == calendar.Closed {
-			day = day.AddDate(0, 0, 1)
-		}
-		return day, time.Time{}
+	case holidayEve, beforeHoliday, afterHoliday:
+		return p.around(today)
 	case comingDays:
 		return today.AddDate(0, 0, 1), today.AddDate(0, 0, p.days+1)
 	}
@@ -256,15 +246,6 @@ func (p period) resolve(today time.Time) (from, to time.Time) {
 		return later(end.AddDate(0, -1, 0), today), end
 	}
 	return later(first.AddDate(0, 0, 20), today), first.AddDate(0, 1, 0)
-}
-
-// nextSuch is the next such day, today included; every year has some.
-func nextSuch(today time.Time, kind calendar.Day) time.Time {
-	day := today
-	for calendar.DayOf(calendar.DateOf(day)) != kind {
-		day = day.AddDate(0, 0, 1)
-	}
-	return day
 }
 
 func midnight(t time.Time) time.Time {

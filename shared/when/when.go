@@ -5,6 +5,7 @@
 package when
 
 import (
+	"slices"
 	"time"
 
 	"github.com/proli/proli/shared/calendar"
@@ -58,6 +59,17 @@ func Read(text string, now time.Time) (Time, bool) {
 	}
 	t.Text, t.Spans = p.said(pieces)
 	return t, true
+}
+
+// Declined reports whether a text names a time and says that it does not suit: `לא מסתדר לי מחר`,
+// "tomorrow doesn't work".
+func Declined(text string) bool {
+	all := words.Split(text)
+	if len(all) > longest {
+		all = all[:longest]
+	}
+	p := parser{text: text, words: all}
+	return slices.ContainsFunc(p.pieces(), func(c piece) bool { return c.kind != ignored && !c.weak && p.negated(c) })
 }
 
 // On is a time without a day on the day of another, which was named before: `ביום חמישי`, then

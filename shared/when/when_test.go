@@ -248,3 +248,48 @@ func TestTheWholeDayAndEitherOfTwo(t *testing.T) {
 		require.False(t, ok, text)
 	}
 }
+
+func TestDeclined(t *testing.T) {
+	for _, text := range []string{
+		"לא מסתדר לי מחר", "לא יכול מחר", "לא יכולה ביום שני", "מחר לא מתאים", "מחר אני לא יכולה", "לא אהיה בבית מחר", "לא מתאים לי ביום שלישי", "לא מחר",
+		"tomorrow doesn't work", "I can't do tomorrow", "not tomorrow please", "I won't be home tomorrow", "Monday does not suit",
+	} {
+		require.True(t, when.Declined(text), text)
+		_, named := when.Read(text, time.Date(2026, 3, 1, 12, 0, 0, 0, when.Zone))
+		require.False(t, named, text)
+	}
+	for _, text := range []string{"מחר ב-10", "לא דחוף, מחר בבוקר", "tomorrow works", "", "לא יודע מה הבעיה, אולי מחר תראו", "can't open the tap, come tomorrow", "לא יכול לפתוח את הברז"} {
+		require.False(t, when.Declined(text), text)
+	}
+}
+
+// TestHolidays: the days around a holiday by its name, in 2026 and over the turn of a year.
+func TestHolidays(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"ערב פסח": {"04-01", ""}, "בערב פסח ב-9": {"04-01T09:00", ""}, "erev pesach": {"04-01", ""}, "passover eve at 10": {"04-01T10:00", ""}, "אחרי פסח": {"04-09", ""}, "after Passover": {"04-09", ""},
+		"לפני פסח": {"03-01", "04-02"}, "before pesach": {"03-01", "04-02"}, "עד החג": {"03-01", "04-02"}, "לפני החג": {"03-01", "04-02"},
+		"ערב שבועות": {"05-21", ""}, "אחרי שבועות": {"05-23", ""}, "ערב יום העצמאות": {"04-21", ""},
+		"ערב ראש השנה": {"09-11", ""}, "erev rosh hashana": {"09-11", ""}, "אחרי ראש השנה": {"09-14", ""}, "ערב יום כיפור": {"09-20", ""}, "ערב כיפור": {"09-20", ""}, "after yom kippur": {"09-22", ""},
+		"ערב סוכות": {"09-25", ""}, "אחרי סוכות": {"10-04", ""}, "ערב שמחת תורה": {"10-02", ""}, "אחרי החגים": {"10-04", ""},
+		"אחרי החג": {"04-03", ""}, "after the holiday": {"04-03", ""},
+	} {
+		got, ok := when.Read(text, at(t, sunday))
+		require.True(t, ok, text)
+		end := ""
+		if !got.End.IsZero() {
+			end = stamp(got.End)
+		}
+		require.Equal(t, want, [2]string{stamp(got.Start), end}, text)
+	}
+	for now, want := range map[string]string{"2026-04-01T09:00": "2026-04-01", "2026-04-02T09:00": "2027-04-21", "2026-12-20T09:00": "2027-04-21"} {
+		moment, err := time.ParseInLocation("2006-01-02T15:04", now, when.Zone)
+		require.NoError(t, err)
+		got, ok := when.Read("ערב פסח", moment)
+		require.True(t, ok)
+		require.Equal(t, want, got.Start.Format(time.DateOnly), now)
+	}
+	for _, text := range []string{"לפני שבועות זה קרה", "רחוב העצמאות 5", "חג שמח", "happy passover", "פסח שני"} {
+		_, ok := when.Read(text, at(t, sunday))
+		require.False(t, ok, text)
+	}
+}
