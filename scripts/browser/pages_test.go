@@ -35,19 +35,6 @@ var pages = []struct{ name, path string }{
 	{"week-holidays", "/schedule/{pro}?week=2026-09-20"},
 	{"bulk", "/schedule/bulk?from=2026-03-02&to=2026-03-05&mode=close"},
 	{"analytics", "/analytics"},
-	{"pros", "/pros"},
-	{"pro", "/pros/{pro}"},
-	{"pro-edit", "/pros/{pro}/edit"},
-	{"pro-waiting", "/pros/pro_waits"},
-	{"pros-none", "/pros?q=nobody"},
-	{"schedule", "/schedule"},
-	{"week", "/schedule/{pro}"},
-	{"week-hour", "/schedule/{pro}?week=2026-03-01&day=2026-03-03&at=2026-03-03T15:00"},
-	{"week-appointment", "/schedule/{pro}?week=2026-03-01&day=2026-03-03&entry=week/a"},
-	{"week-clocks", "/schedule/{pro}?week=2026-03-22"},
-	{"week-holidays", "/schedule/{pro}?week=2026-09-20"},
-	{"bulk", "/schedule/bulk?from=2026-03-02&to=2026-03-05&mode=close"},
-	{"analytics", "/analytics"},
 	{"settings", "/settings"},
 	{"jobs", "/settings/jobs"},
 	{"operations", "/settings/operations"},
@@ -69,7 +56,7 @@ func wholeDay(t *testing.T, more ...func(*world)) *world {
 var widths = []struct {
 	name          string
 	width, height int64
-}{{"desktop", 1360, 900}, {"phone", 390, 844}}
+}{{"desktop", 1360, 900}, {"phone", 360, 780}}
 
 // TestPictures takes a picture of every page, as `make screenshots` keeps them.
 func TestPictures(t *testing.T) {
