@@ -12,7 +12,7 @@ import (
 
 // Ways to ask for another hour, and to call off.
 var (
-	otherHours = []string{"אפשר לדחות?", "לא מסתדר לי מחר", "תזיזו לי את זה", "לא יכולה מחר", "can we do later?", "something came up", "tomorrow doesn't work"}
+	otherHours = []string{"אפשר לדחות?", "לא מסתדר לי מחר", "תזיזו לי את זה", "לא יכולה מחר", "can we do later?", "something came up", "tomorrow doesn't work", "אפשר ביום שלישי במקום?", "Tuesday would be better"}
 	callingOff = []string{"אני צריכה לבטל", "כבר לא צריך", "תבטלו", "הבעיה נפתרה, תודה", "never mind, solved"}
 )
 

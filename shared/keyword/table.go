@@ -94,6 +94,10 @@ var table = []rule{
 		},
 		except: []string{"לא לדחות", "לא להזיז", "אל תזיזו", "אל תדחו", "להזיז את המקרר", "להזיז את הארון", "להזיז את הרכב", "להזיז את האוטו", "להזיז את השולחן", "להזיז את התנור", "להזיז את הכיריים", "להזיז את המכונה", "להזיז את הספה", "להזיז את המיטה", "להזיז את הרהיטים",
 			"don't reschedule", "do not reschedule", "move it out", "move it away", "push it in"}},
+	{kind: Prefer, inside: []string{
+		"אפשר", "אפשרי", "במקום", "עדיף", "אעדיף", "נעדיף", "מעדיף", "מעדיפה", "נוח לי", "נוח לנו", "מסתדר לי", "מתאים לי", "יותר טוב", "יש מצב", "תוכלו", "יכולים",
+		"can we", "can you", "can he", "could we", "could you", "could he", "can it be", "could it be", "instead", "rather", "better", "prefer", "possible", "suits me", "works for me", "how about", "what about",
+	}},
 	{kind: Approve, whole: []string{"אשר", "אשרי", "אשרו", "אישור", "מאשר", "מאשרת", "לאשר", "approve", "approved", "accept"}},
 	{kind: Reject, whole: []string{"דחה", "דחי", "דחייה", "דוחה", "לדחות", "סרב", "מסרב", "מסרבת", "reject", "decline", "refuse"}},
 	{kind: Finish, whole: []string{"סיימתי", "סיים", "סיום", "גמרתי", "finish", "finished", "done"}},
