@@ -7,12 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/lead"
 )
 
 // Ways to ask for another hour, and to call off.
 var (
-	otherHours = []string{"אפשר לדחות?", "לא מסתדר לי מחר", "תזיזו לי את זה", "לא יכולה מחר", "can we do later?", "something came up", "tomorrow doesn't work"}
+	otherHours = []string{"אפשר לדחות?", "לא מסתדר לי מחר", "תזיזו לי את זה", "לא יכולה מחר", "can we do later?", "something came up", "tomorrow doesn't work", "אפשר ביום שלישי במקום?", "Tuesday would be better"}
 	callingOff = []string{"אני צריכה לבטל", "כבר לא צריך", "תבטלו", "הבעיה נפתרה, תודה", "never mind, solved"}
 )
 
@@ -30,6 +31,7 @@ func TestAnotherHourWhileAProIsAsked(t *testing.T) {
 		w.writes(dana, "ביטול")
 		w.hears(dana, "10:00")
 	}
+	w.advance("61s") // as many messages a minute are enough
 	w.hearsNothing(p1)
 
 	w.writes(dana, "אפשר ביום שלישי ב-14:00 במקום? לא מסתדר לי מחר")
@@ -71,6 +73,7 @@ func TestAnotherHourOfAnAppointment(t *testing.T) {
 		w.writes(dana, "לא")
 		w.hears(dana, "10:00")
 	}
+	w.advance("61s")
 	w.writes(dana, "מועד אחר")
 	w.hears(dana)
 	w.writes(dana, "בעצם תבטלו את התור") // not an hour at all
@@ -160,4 +163,13 @@ func TestAFragmentBeforeTheNumber(t *testing.T) {
 	require.Equal(t, offered[1].Start.UTC(), w.lead(dana).Offer.Start.UTC())
 	w.get(w.control + "/idle?wait=5s")
 	w.hearsNothing(dana)
+}
+
+func TestAnHourByItsClock(t *testing.T) {
+	w := begin(t).agreed(dana, yossi)
+	w.findsTheHourTaken(dana, yossi)
+	third := w.hoursOffered(dana, p1)[2]
+	w.writes(dana, third.Start.In(calendar.Zone).Format("15:04"))
+	w.hears(dana, "דיזנגוף")
+	require.Equal(t, third.Start.UTC(), w.lead(dana).Offer.Start.UTC())
 }

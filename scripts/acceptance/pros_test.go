@@ -321,7 +321,7 @@ func (w *world) quotes(chat, text, id string) {
 	w.Helper()
 	quoted := map[string]any{"stanzaId": id, "participant": "972000000099@c.us"}
 	body := w.payload("incomingMessageReceived", map[string]any{
-		"idMessage":  "Q" + id,
+		"idMessage":  "Q" + id + text,
 		"senderData": map[string]any{"chatId": chat, "sender": chat, "senderName": "אבי"},
 		"messageData": map[string]any{
 			"typeMessage": "quotedMessage", "quotedMessage": quoted,

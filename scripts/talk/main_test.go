@@ -81,7 +81,7 @@ func TestAFewConversations(t *testing.T) {
 	t.Setenv("GEMINI_API_KEY", "")
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), []string{"-short"}, &out), "%s", out.String())
-	require.Contains(t, out.String(), "21 conversations")
+	require.Contains(t, out.String(), "22 conversations")
 
 	file := filepath.Join(t.TempDir(), "wrong.txt")
 	require.NoError(t, os.WriteFile(file, []byte("## x: the town is another one\nnow: 2026-03-01T12:00:00+02:00\n"+

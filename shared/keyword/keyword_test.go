@@ -148,7 +148,7 @@ func TestChangesOfMind(t *testing.T) {
 			"אפשר לדחות?", "תזיזו לי", "לא מסתדר לי מחר", "אפשר יותר מאוחר?", "צץ לי משהו", "לא אספיק להגיע", "נדחה ליום אחר?", "תקדימו לי אם אפשר", "שינוי שעה בבקשה", "אפשר בפעם אחרת?", "לא מתאים לי היום",
 			"can we do later?", "something came up", "I can't make it", "could you move it to Tuesday", "can we push it back an hour", "that doesn't work for me", "earlier time please", "change my booking",
 		},
-		keyword.NoNeed: {"כבר לא צריך", "הבעיה נפתרה", "הסתדרתי, תודה", "מצאתי מישהו אחר", "עזבו, הסתדר", "זה כבר תוקן", "never mind, solved", "no longer needed", "I found someone else", "it's fixed now", "forget it"},
+		keyword.NoNeed: {"כבר לא צריך", "הבעיה נפתרה", "הסתדרתי, תודה", "מצאתי מישהו אחר", "עזבו, הסתדר", "זה כבר תוקן", "לא מעוניינת יותר", "אל תבואו", "כבר טופל, תודה", "don't come please", "not interested anymore", "never mind, solved", "no longer needed", "I found someone else", "it's fixed now", "forget it"},
 		keyword.Calm:   {"לא דחוף", "זה כבר לא דחוף", "אין לחץ", "זה יכול לחכות למחר", "not urgent anymore", "it can wait", "no rush"},
 	} {
 		for _, text := range texts {
@@ -157,7 +157,7 @@ func TestChangesOfMind(t *testing.T) {
 	}
 	for kind, texts := range map[keyword.Kind][]string{
 		keyword.Reschedule: {"לא לדחות!", "צריך להזיז את המקרר קודם?", "הברז לא מתאים", "it's later than I thought", "אל תזיזו את התור"},
-		keyword.NoNeed:     {"הבעיה לא נפתרה", "זה עדיין לא הסתדר", "I need it fixed", "לא תוקן", "it is not fixed", "לא משנה לי מתי"},
+		keyword.NoNeed:     {"הבעיה לא נפתרה", "זה עדיין לא הסתדר", "I need it fixed", "לא תוקן", "it is not fixed", "אל תבואו לפני 10", "don't come before 10", "לא משנה לי מתי"},
 		keyword.Calm:       {"דחוף", "לא יכול לחכות", "it can't wait", "אני לוחץ על הידית"},
 		keyword.Cancel:     {"never mind", "הסתדרתי"},
 	} {

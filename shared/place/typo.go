@@ -107,6 +107,36 @@ func (s scanner) misspelt(i int) (hit, bool) {
 	return hit{}, false
 }
 
+// Guess is the one town that a single word can be a misspelling of, where a town was asked for: the
+// first letter may be wrong, and one of four lost. None when it could be two towns. That the word is
+// no greeting or command is for whoever asked to see.
+func Guess(text string) (Place, bool) {
+	all := words.Split(strings.Trim(text, " .!,?"))
+	if len(all) != 1 || all[0].Class != words.Letters {
+		return Place{}, false
+	}
+	for _, prefix := range prefixesOf(fold(held(all[0].Text))) {
+		seen := fold(held(all[0].Text))[len(prefix):]
+		if n := len([]rune(seen)); n < 3 || n > longestName || notTypos[seen] {
+			continue
+		}
+		found := map[int]bool{}
+		for _, d := range deletions(seen) {
+			for _, n := range loaded().typos[d] {
+				if len(n.words) == 1 && oneLetterApart(seen, n.words[0]) {
+					found[n.place] = true
+				}
+			}
+		}
+		if len(found) == 1 {
+			for only := range found {
+				return loaded().places[only], true
+			}
+		}
+	}
+	return Place{}, false
+}
+
 // sureTypo holds a misspelling to more than an exact name: between prepositions
 // or punctuation, and in Latin the first letter right when the name is one word.
 func (s scanner) sureTypo(i int, h hit, seen string) bool {

@@ -38,7 +38,7 @@ func TestOneLetterWrong(t *testing.T) {
 	require.NoError(t, err)
 	towns := append(strings.Split(string(file), "\n"), "חיפה", "אשדוד", "נתניה", "אשקלון", "יבנה", "ירושלים", "ערד", "אריאל", "מודיעין")
 	all, read, other := 0, 0, 0
-	short, shortRead := 0, 0
+	short, shortRead, asked := 0, 0, 0
 	for _, town := range towns {
 		want, known := place.ByName(town)
 		if !known || strings.Contains(town, " ") {
@@ -53,6 +53,9 @@ func TestOneLetterWrong(t *testing.T) {
 			if isShort {
 				short++
 			}
+			if p, ok := place.Guess(wrong); ok && p.Code == want.Code && isShort {
+				asked++
+			}
 			got, ok := place.Find("יש לי נזילה ב" + wrong)
 			switch {
 			case ok && got.Code == want.Code:
@@ -65,9 +68,21 @@ func TestOneLetterWrong(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d misspellings: %.1f %% read, %.1f %% as another; of %d in names of at most five letters %.1f %%",
-		all, 100*float64(read)/float64(all), 100*float64(other)/float64(all), short, 100*float64(shortRead)/float64(short))
+	t.Logf("%d misspellings: %.1f %% read, %.1f %% as another; of %d in names of at most five letters %.1f %%, and %.1f %% as the answer to which town",
+		all, 100*float64(read)/float64(all), 100*float64(other)/float64(all), short, 100*float64(shortRead)/float64(short), 100*float64(asked)/float64(short))
 	require.Greater(t, float64(read)/float64(all), 0.7)
 	require.Greater(t, float64(shortRead)/float64(short), 0.54)
+	require.Greater(t, float64(asked)/float64(short), 0.65)
 	require.Less(t, float64(other)/float64(all), 0.005)
+}
+
+// TestGuess: a town was asked for, so that a word is read as one more readily, but not any word.
+func TestGuess(t *testing.T) {
+	for text, want := range map[string]string{"חפה": "חיפה", "עילת": "אילת", "טילת": "אילת", "רמלא": "רמלה", "כדרה": "", "אשדודד": "אשדוד", "בחפה": "חיפה", "תודה": "", "שלום": "", "דחוף": "", "הלו": "", "לא": "", "": "", "חלון": "", "מחר": "", "בבית": "", "רגע": ""} {
+		got, ok := place.Guess(text)
+		require.Equal(t, want != "", ok, "%s: %s", text, got.Name)
+		if ok {
+			require.Equal(t, want, got.Name, text)
+		}
+	}
 }

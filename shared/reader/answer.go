@@ -48,6 +48,10 @@ func ReadAnswer(text string, now time.Time, asked []string) Reading {
 		r.Place = &p // תקוע, אזור: ordinary words, but not where a town was asked for
 		return r
 	}
+	if p, ok := place.Guess(text); ok && len(asked) > 0 && asked[0] == AskCity && bareName(text) && !FirstName(strings.TrimSpace(text)) {
+		r.Place = &p
+		return r
+	}
 	switch {
 	case sundayOrRishon(text) && slices.Contains(asked, AskCity):
 		if m, ok := place.Find(text); ok {

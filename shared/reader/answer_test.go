@@ -60,3 +60,16 @@ func TestReadAnswer(t *testing.T) {
 	require.Equal(t, 16, reader.ReadAnswer("ארבע", sunday, []string{"time"}).Time.Start.Hour())
 	require.Nil(t, reader.ReadAnswer("99", sunday, []string{"time"}).Time)
 }
+
+// TestATownThatWasAskedFor: its misspelling is read more readily than in a sentence.
+func TestATownThatWasAskedFor(t *testing.T) {
+	city := []string{"city", "street", "number", "floor", "apartment", "time"}
+	require.Equal(t, "4000", reader.ReadAnswer("חפה", sunday, city).Place.Code)
+	for _, text := range []string{
+		"תודה", "לא יודע", "רגע", "מה?", "כן", "נזילה", "שלום", "הלו", "דחוף", "מחר", "עכשיו", "בבית", "אצלי", "פה", "כאן", "בעיר", "שכונה", "צפון", "במרכז", "דרום", "בדרום", "חלון", "דלת", "סליחה", "אוקיי", "סבבה", "בסדר", "אפשר", "נציג",
+		"למה", "מתי", "איפה", "מישהו", "דנה", "עזרה", "הצילו", "בבקשה", "יאללה", "הבנתי", "נכון", "ברור", "כמובן", "אולי", "אמרתי", "כתבתי", "שלחתי", "ישראל", "הארץ",
+	} {
+		require.Nil(t, reader.ReadAnswer(text, sunday, city).Place, text)
+	}
+	require.Nil(t, reader.ReadAnswer("חפה", sunday, []string{"issue", "city"}).Place, "what is wrong was asked first")
+}

@@ -218,6 +218,8 @@ func (t *turn) setTime(w when.Time) {
 	if before := t.lead.Wanted; w.Dayless && before != nil && oneDay(before) && t.timeStands() {
 		w = w.On(before.Start, before.End, when.Grain(before.Grain))
 		w.Text = t.lead.Facts.Time + " " + w.Text
+	} else if day, ok := t.offeredDay(); ok && w.Dayless {
+		w = w.On(day, time.Time{}, when.Day)
 	}
 	t.lead.Wanted = &lead.Wanted{Start: w.Start.UTC(), End: utc(w.End), Grain: string(w.Grain), ASAP: w.ASAP}
 	t.lead.Facts.Time = clip(w.Text, maxIssue)

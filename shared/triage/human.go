@@ -22,7 +22,7 @@ func (t *turn) tellHumans(ctx context.Context) error {
 		if p != nil {
 			t.set.Say(notice.Notice{
 				Chat: p.Chat(), Kind: notice.KindAlert, LeadID: t.lead.ID, ProID: p.ID, Urgent: t.lead.Facts.Urgent,
-				Text: locale.Text(locale.Of(p.Language), "triage.human_for_pro", t.who()...),
+				Text: locale.Text(locale.Of(p.Language), "triage.human_for_pro", t.who(locale.Of(p.Language))...),
 			})
 			return nil
 		}
@@ -34,19 +34,25 @@ func (t *turn) tellHumans(ctx context.Context) error {
 // tellAdmins says one thing about this chat to every admin.
 func (t *turn) tellAdmins(key string) {
 	for _, chat := range t.Admins {
-		t.set.Say(notice.Notice{Chat: chat, Kind: notice.KindAlert, Text: locale.Text(locale.Hebrew, key, t.who()...)})
+		t.set.Say(notice.Notice{Chat: chat, Kind: notice.KindAlert, Text: locale.Text(locale.Hebrew, key, t.who(locale.Hebrew)...)})
 	}
 }
 
 // who is the customer and the words, for a person who steps in.
-func (t *turn) who() []any {
-	number := ""
+func (t *turn) who(lang locale.Language) []any {
+	number, name := "", t.c.Name
 	if n, ok := phone.OfChat(t.c.ID); ok {
 		number = n.E164()
 	} else if t.lead != nil {
 		number = t.lead.Facts.Phone
 	}
-	return []any{"name", t.c.Name, "phone", locale.Isolate(number), "words", clip(t.words(), 300)}
+	if name == "" && t.lead != nil {
+		name = t.lead.Facts.Name
+	}
+	if name == "" {
+		name = locale.Text(lang, "triage.no_name")
+	}
+	return []any{"name", locale.Isolate(name), "phone", locale.Isolate(number), "words", clip(t.words(), 300)}
 }
 
 // handleAccount keeps what the provider says of our own account, and what cannot be read.

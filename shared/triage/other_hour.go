@@ -13,10 +13,32 @@ import (
 	"github.com/proli/proli/shared/when"
 )
 
-// wantsOtherHour reports whether another hour is asked for than the one that stands, by the words
-// for it or by saying that the day does not suit.
+// wantsOtherHour reports whether another hour is asked for than the one that stands: by the words
+// for it, by saying that the day does not suit, or by asking for another one.
 func wantsOtherHour(t *turn) bool {
-	return keyword.Is(t.text(), keyword.Reschedule) || when.Declined(t.text())
+	return keyword.Is(t.text(), keyword.Reschedule) || when.Declined(t.text()) || prefersOther(t)
+}
+
+// prefersOther reports whether a time is asked for in which the hour that stands does not lie:
+// "could it be Tuesday?". A time said along with a new problem is that one's.
+func prefersOther(t *turn) bool {
+	if !hasHour(t) || !keyword.Is(t.text(), keyword.Prefer) || t.newRequest() {
+		return false
+	}
+	w, named := when.Read(t.text(), t.m.SentAt)
+	if !named || w.ASAP {
+		return false
+	}
+	from, till := w.Start, w.End
+	switch {
+	case !till.IsZero():
+	case w.Grain == when.Day:
+		till = from.AddDate(0, 0, 1)
+	default:
+		till = from.Add(time.Minute)
+	}
+	stands := hourOf(t.lead)
+	return stands.Before(from) || !stands.Before(till)
 }
 
 // hasHour reports whether an hour stands: promised, or put to a pro who has not answered.
@@ -44,6 +66,13 @@ func (t *turn) askNewHour(ctx context.Context) error {
 func (t *turn) listHours(ctx context.Context) error {
 	near := hourOf(t.lead)
 	if wanted, ok := when.Read(t.text(), t.m.SentAt); ok {
+		if wanted.Dayless { // an hour of the day that is spoken of
+			day := near
+			if offered, one := t.offeredDay(); one {
+				day = offered
+			}
+			wanted = wanted.On(day, time.Time{}, when.Day)
+		}
 		near = middle(wanted)
 	} else if when.Declined(t.text()) { // not that day: the next
 		near = near.AddDate(0, 0, 1)
@@ -119,7 +148,6 @@ func chooseNewHour(ctx context.Context, t *turn) (bool, error) {
 	if !found && !number {
 		if wanted, timed := when.Read(t.text(), t.m.SentAt); timed {
 			if option, found = t.optionAt(wanted); !found {
-				t.c.Question = nil
 				return true, t.listHours(ctx)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
@@ -91,20 +92,46 @@ func (t *turn) picked() (option conversation.Option, found, number bool) {
 	return t.c.Question.Options[n-1], true, true
 }
 
-// optionAt is the offered hour that a time in words means.
-func (t *turn) optionAt(wanted when.Time) (conversation.Option, bool) {
-	at := slices.IndexFunc(t.c.Question.Options, func(o conversation.Option) bool { return o.Start.Equal(wanted.Start) })
-	if at < 0 || wanted.Grain != when.Minute && wanted.Grain != when.Hour {
-		return conversation.Option{}, false
+// optionAt is the offered hour that a time in words means. Where no day is said it is the hour of
+// the clock, if only one of those offered has it.
+func (t *turn) optionAt(wanted when.Time) (option conversation.Option, found bool) {
+	if wanted.Grain != when.Minute && wanted.Grain != when.Hour || !wanted.End.IsZero() {
+		return option, false
 	}
-	return t.c.Question.Options[at], true
+	for _, o := range t.c.Question.Options {
+		meant := wanted
+		if wanted.Dayless {
+			meant = wanted.On(o.Start, time.Time{}, when.Day)
+		}
+		switch {
+		case !o.Start.Equal(meant.Start):
+		case found:
+			return conversation.Option{}, false
+		default:
+			option, found = o, true
+		}
+	}
+	return option, found
 }
 
-// chooseHour takes a numbered hour for a lead that has none yet. Other words than a number are
-// read as a fresh wish.
+// offeredDay is the day of all the hours that were offered; false when they are of several.
+func (t *turn) offeredDay() (time.Time, bool) {
+	q := t.c.Question
+	if q == nil || len(q.Options) == 0 || q.Kind != conversation.AskHour && q.Kind != conversation.AskNewHour {
+		return time.Time{}, false
+	}
+	first, last := q.Options[0].Start.In(when.Zone), q.Options[len(q.Options)-1].Start.In(when.Zone)
+	return first, first.Year() == last.Year() && first.YearDay() == last.YearDay()
+}
+
+// chooseHour takes a numbered hour for a lead that has none yet, or one that is named by its time.
+// Other words are read as a fresh wish.
 func chooseHour(_ context.Context, t *turn) (bool, error) {
 	option, found, number := t.picked()
-	if !number {
+	if wanted, timed := when.Read(t.text(), t.m.SentAt); timed && !number {
+		option, found = t.optionAt(wanted)
+	}
+	if !number && !found {
 		return false, nil
 	}
 	if !found {

@@ -102,7 +102,7 @@ func (t *turn) handOn(ctx context.Context, address bool, files []lead.Media) (to
 		return locale.Text(t.lang, "triage.passed_on_team"), nil
 	}
 	lang := locale.Of(p.Language)
-	text := locale.Text(lang, "triage.remark_for_pro", append(t.who(), "issue", t.issue(lang))...)
+	text := locale.Text(lang, "triage.remark_for_pro", append(t.who(lang), "issue", t.issue(lang))...)
 	if address {
 		text += "\n" + locale.Text(lang, "offer.pro.address", "address", t.lead.FullAddress) +
 			"\n" + locale.Text(lang, "offer.pro.map", "link", t.lead.MapLink())

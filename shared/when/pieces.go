@@ -147,7 +147,7 @@ var (
 	// beside stand between what is not possible and the time; mine between the time and that.
 	beside = []string{"לי", "לנו", "אותי", "להיות", "בבית", "כאן", "פה", "to", "it", "me", "be", "home", "there", "for"}
 	mine   = []string{"אני", "אנחנו", "כבר", "פתאום", "i", "we"}
-	able   = []string{"מסתדר", "מסתדרת", "יסתדר", "אהיה", "נהיה", "נמצא", "נמצאת", "אספיק", "אצליח", "מצליח", "מצליחה", "suit", "suits", "suitable", "able", "working", "יכול", "יכולה", "יכולים", "אוכל", "נוכל", "נוח", "פנוי", "פנויה", "פנויים", "זמין", "זמינה", "מתאים", "מתאימה", "טוב", "רוצה", "אפשר", "אפשרי", "בא", "work", "good", "make", "do", "possible", "free", "available", "want", "come"}
+	able   = []string{"מסתדר", "מסתדרת", "יסתדר", "יוצא", "תבואו", "תבוא", "תגיעו", "תגיע", "יבוא", "יגיע", "אהיה", "נהיה", "נמצא", "נמצאת", "אספיק", "אצליח", "מצליח", "מצליחה", "suit", "suits", "suitable", "able", "working", "יכול", "יכולה", "יכולים", "אוכל", "נוכל", "נוח", "פנוי", "פנויה", "פנויים", "זמין", "זמינה", "מתאים", "מתאימה", "טוב", "רוצה", "אפשר", "אפשרי", "בא", "work", "good", "make", "do", "possible", "free", "available", "want", "come"}
 )
 
 // dropAlternatives takes out what is left open by "or": hours and parts of the

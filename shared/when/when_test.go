@@ -251,7 +251,7 @@ func TestTheWholeDayAndEitherOfTwo(t *testing.T) {
 
 func TestDeclined(t *testing.T) {
 	for _, text := range []string{
-		"לא מסתדר לי מחר", "לא יכול מחר", "לא יכולה ביום שני", "מחר לא מתאים", "מחר אני לא יכולה", "לא אהיה בבית מחר", "לא מתאים לי ביום שלישי", "לא מחר",
+		"לא מסתדר לי מחר", "לא יכול מחר", "לא יכולה ביום שני", "מחר לא מתאים", "מחר אני לא יכולה", "לא אהיה בבית מחר", "לא מתאים לי ביום שלישי", "לא מחר", "מחר לא יוצא לי", "לא יוצא לי מחר", "אל תבואו מחר", "אני לא פנויה מחר", "לא יכולים מחר",
 		"tomorrow doesn't work", "I can't do tomorrow", "not tomorrow please", "I won't be home tomorrow", "Monday does not suit",
 	} {
 		require.True(t, when.Declined(text), text)
