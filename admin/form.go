@@ -124,6 +124,9 @@ func (f *form) Faults() []field {
 	return list
 }
 
+// Mend is what stands above the faults.
+func (f *form) Mend() string { return f.v.text("form.mend") }
+
 // Value is what a field holds.
 func (f *form) Value(name string) string { return f.values.Get(name) }
 

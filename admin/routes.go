@@ -90,6 +90,7 @@ var routes = []route{
 	// Settings
 	{method: "GET", path: "/settings", needs: access.Viewer, do: (*server).settings},
 	{method: "POST", path: "/settings/business", needs: access.Owner, do: (*server).saveBusiness},
+	{method: "POST", path: "/settings/limits", needs: access.Owner, do: (*server).saveLimits},
 	{method: "POST", path: "/settings/sending", needs: access.Owner, do: (*server).saveSending},
 	{method: "GET", path: "/settings/jobs", needs: access.Viewer, do: (*server).jobs},
 	{method: "POST", path: "/settings/jobs/{job}/switch", needs: access.Owner, do: (*server).switchJob},

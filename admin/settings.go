@@ -15,6 +15,9 @@ type SettingStore interface {
 	Business(ctx context.Context) (setting.Business, error)
 	// SaveBusiness writes on condition of the version read; otherwise it is a conflict.
 	SaveBusiness(ctx context.Context, b setting.Business) error
+	Limits(ctx context.Context) (setting.Limits, error)
+	// SaveLimits writes on condition of the version read; otherwise it is a conflict.
+	SaveLimits(ctx context.Context, l setting.Limits) error
 	SendingSettings(ctx context.Context) (notice.Settings, error)
 	// SaveSending writes on condition of the version read; otherwise it is a conflict.
 	SaveSending(ctx context.Context, s notice.Settings) error
@@ -42,15 +45,24 @@ func (f *frame) Tabs() []tab {
 
 type settingsPage struct {
 	frame
-	Form     *form // of the business
-	Sending  *form
-	Business setting.Business
+	Form    *form // of the business
+	Limits  *form
+	Sending *form
 }
 
 func (*settingsPage) template() string { return "settings" }
 
 func (s *server) settings(v *visit) (answer, error) {
+	return s.showSettings(v, http.StatusOK, func(*settingsPage) {})
+}
+
+// showSettings is the page as everything stands, but for a form that came back.
+func (s *server) showSettings(v *visit, status int, came func(*settingsPage)) (answer, error) {
 	business, err := s.Truth.Business(v.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	limits, err := s.Truth.Limits(v.Context())
 	if err != nil {
 		return answer{}, err
 	}
@@ -58,7 +70,9 @@ func (s *server) settings(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return show(http.StatusOK, &settingsPage{Form: businessForm(v, business), Sending: sendingForm(v, sending)}), nil
+	p := &settingsPage{Form: businessForm(v, business), Limits: limitsForm(v, limits), Sending: sendingForm(v, sending)}
+	came(p)
+	return show(status, p), nil
 }
 
 func businessForm(v *visit, b setting.Business) *form {
@@ -96,11 +110,37 @@ func (s *server) saveBusiness(v *visit) (answer, error) {
 			return answer{}, err
 		}
 	}
-	sending, err := s.Truth.SendingSettings(v.Context())
+	return s.showSettings(v, f.status(), func(p *settingsPage) { p.Form = f })
+}
+
+func limitsForm(v *visit, l setting.Limits) *form {
+	return blank(v, "messages", strconv.Itoa(l.Messages()), "calls", strconv.Itoa(l.ModelCalls()), "version", strconv.FormatInt(l.Version, 10))
+}
+
+func (s *server) saveLimits(v *visit) (answer, error) {
+	f := typed(v)
+	messages := f.Int("messages", setting.LeastMessages, setting.MostMessages)
+	calls := f.Int("calls", 0, setting.MostModelCalls)
+	before, err := s.Truth.Limits(v.Context())
 	if err != nil {
 		return answer{}, err
 	}
-	return show(f.status(), &settingsPage{Form: f, Sending: sendingForm(v, sending)}), nil
+	if f.OK() {
+		next := setting.Limits{MessagesAMinute: &messages, ModelCallsADay: &calls, Version: f.Version()}
+		err = s.audited(v, "settings.limits", "settings/limits", limitFields(before), limitFields(next),
+			func(ctx context.Context) error { return s.Truth.SaveLimits(ctx, next) })
+		if err == nil {
+			return s.done(v, "/settings", "settings.saved"), nil
+		}
+		if err = f.stale(err, before.Version); err != nil {
+			return answer{}, err
+		}
+	}
+	return s.showSettings(v, f.status(), func(p *settingsPage) { p.Limits = f })
+}
+
+func limitFields(l setting.Limits) audit.Fields {
+	return audit.Fields{"messages_a_minute": strconv.Itoa(l.Messages()), "model_calls_a_day": strconv.Itoa(l.ModelCalls())}
 }
 
 const maxPace = 60_000 // ms; a minute between two messages is as good as stopped
@@ -129,11 +169,7 @@ func (s *server) saveSending(v *visit) (answer, error) {
 			return answer{}, err
 		}
 	}
-	business, err := s.Truth.Business(v.Context())
-	if err != nil {
-		return answer{}, err
-	}
-	return show(f.status(), &settingsPage{Form: businessForm(v, business), Sending: f}), nil
+	return s.showSettings(v, f.status(), func(p *settingsPage) { p.Sending = f })
 }
 
 func sendingFields(s notice.Settings) audit.Fields {

@@ -52,6 +52,28 @@ func TestTermsAreSavedOnceAndTheSecondIsTold(t *testing.T) {
 	require.Len(t, d.audited(), 1, "what was refused is no act")
 }
 
+func TestLimitsAreBoundedAuditedAndSavedOnce(t *testing.T) {
+	d, b := owned(t)
+	page := b.get("/settings").body
+	require.Contains(t, page, `name="messages" type="number" value="20"`, "the product's, while nobody has said otherwise")
+	require.Contains(t, page, `name="calls" type="number" value="40"`)
+	for _, bad := range [][2]string{{"4", "40"}, {"201", "40"}, {"20", "-1"}, {"20", "1001"}, {"", "40"}, {"20", "1.5"}} {
+		came := b.send("/settings", "/settings/limits", "messages", bad[0], "calls", bad[1], "version", "0")
+		require.Equal(t, http.StatusUnprocessableEntity, came.status, bad)
+		require.Contains(t, came.body, `name="calls" type="number" value="`+bad[1]+`"`, "what was typed stays")
+	}
+	require.Equal(t, http.StatusSeeOther, b.send("/settings", "/settings/limits", "messages", "30", "calls", "0", "version", "0").status)
+	late := b.send("/settings", "/settings/limits", "messages", "50", "calls", "9", "version", "0")
+	require.Equal(t, http.StatusConflict, late.status)
+	require.Contains(t, late.body, "מישהו אחר שינה")
+	kept, err := d.db.Limits(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, [2]int{30, 0}, [2]int{kept.Messages(), kept.ModelCalls()})
+	require.Len(t, d.audited(), 1, "what was refused is no act")
+	require.Equal(t, audit.Fields{"messages_a_minute": "20", "model_calls_a_day": "40"}, d.audited()[0].Before)
+	require.Equal(t, audit.Fields{"messages_a_minute": "30", "model_calls_a_day": "0"}, d.audited()[0].After)
+}
+
 func TestSendingIsStoppedAndResumed(t *testing.T) {
 	d, b := owned(t)
 	require.Equal(t, http.StatusSeeOther, b.send("/settings/operations", "/settings/operations/stop", "stop", "1").status)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/setting"
 	"github.com/proli/proli/shared/triage"
 )
 
@@ -15,6 +16,7 @@ type ahead struct {
 	chat         string
 	conversation <-chan result[*conversation.Conversation]
 	pro          <-chan result[pro.Pro]
+	limits       <-chan result[setting.Limits]
 }
 
 type result[T any] struct {
@@ -28,6 +30,7 @@ func readAhead(ctx context.Context, store triage.Store, chat string) *ahead {
 		Store: store, chat: chat,
 		conversation: begin(func() (*conversation.Conversation, error) { return store.Conversation(ctx, chat) }),
 		pro:          begin(func() (pro.Pro, error) { return store.ProByChat(ctx, chat) }),
+		limits:       begin(func() (setting.Limits, error) { return store.Limits(ctx) }),
 	}
 }
 
@@ -55,4 +58,12 @@ func (a *ahead) ProByChat(ctx context.Context, chat string) (pro.Pro, error) {
 		return r.value, r.err
 	}
 	return a.Store.ProByChat(ctx, chat)
+}
+
+// Limits are what was read ahead, the first time.
+func (a *ahead) Limits(ctx context.Context) (setting.Limits, error) {
+	if r, ok := <-a.limits; ok {
+		return r.value, r.err
+	}
+	return a.Store.Limits(ctx)
 }

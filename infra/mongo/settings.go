@@ -24,6 +24,17 @@ func (db *DB) SaveBusiness(ctx context.Context, b setting.Business) error {
 	return db.saveSetting(ctx, "business", b.Version, b)
 }
 
+// Limits are on what a customer's chat may cost; without any, the defaults hold.
+func (db *DB) Limits(ctx context.Context) (setting.Limits, error) {
+	var l setting.Limits
+	return l, db.setting(ctx, "limits", &l)
+}
+
+// SaveLimits writes them on condition of the version read; otherwise it is a conflict.
+func (db *DB) SaveLimits(ctx context.Context, l setting.Limits) error {
+	return db.saveSetting(ctx, "limits", l.Version, l)
+}
+
 // SaveSending writes the settings of the one door out on condition of the version read.
 func (db *DB) SaveSending(ctx context.Context, s notice.Settings) error {
 	return db.saveSetting(ctx, "sending", s.Version, s)

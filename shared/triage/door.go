@@ -12,11 +12,9 @@ import (
 	"github.com/proli/proli/shared/locale"
 )
 
-// How many messages a customer may send in a window; pros and admins as many as they like.
-const (
-	crowd       = 20
-	crowdWindow = time.Minute
-)
+// crowdWindow is the window in which a customer may send so many messages; pros and admins send
+// as many as they like.
+const crowdWindow = time.Minute
 
 // Window counts the messages of a chat. Without it nobody is limited.
 type Window interface {
@@ -45,8 +43,9 @@ func (t *turn) count(ctx context.Context) {
 	if t.Window == nil || t.turned || t.exempt() || wordless(t) || stale(t) {
 		return
 	}
-	n, err := t.Window.Count(ctx, t.c.ID, t.m.ID, t.m.ReceivedAt, crowdWindow, crowd)
-	t.crowded = err == nil && n > crowd
+	most := t.limits.Messages()
+	n, err := t.Window.Count(ctx, t.c.ID, t.m.ID, t.m.ReceivedAt, crowdWindow, most)
+	t.crowded = err == nil && n > most
 	if !t.crowded {
 		t.c.Crowded = false
 	}

@@ -71,7 +71,7 @@ func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][]Par
 // mayAsk counts a call against the day's limit, and explains once a day that it is reached.
 func (t *turn) mayAsk() bool {
 	today := t.israelDate()
-	if t.exempt() || t.c.CountModelCall(today, modelCallsADay) {
+	if t.exempt() || t.c.CountModelCall(today, t.limits.ModelCalls()) {
 		return true
 	}
 	if t.c.ModelToldDay != today {

@@ -17,6 +17,7 @@ import (
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/setting"
 	"github.com/proli/proli/shared/triage"
 )
 
@@ -47,6 +48,7 @@ func (d desk) Pro(context.Context, string) (pro.Pro, error)                 { re
 func (desk) ProByChat(context.Context, string) (pro.Pro, error) {
 	return pro.Pro{}, fault.New(fault.NotFound, "pro by chat", "a customer")
 }
+func (desk) Limits(context.Context) (setting.Limits, error)                 { return setting.Limits{}, nil }
 func (desk) SendingSettings(context.Context) (notice.Settings, error) { return notice.Settings{}, nil }
 func (d desk) Match(context.Context, *lead.Lead, time.Time) (*pro.Pro, error) {
 	return d.pro, nil

@@ -18,13 +18,13 @@ import (
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/pro"
+	"github.com/proli/proli/shared/setting"
 )
 
 // Limits on what one chat may cost.
 const (
-	modelCallsADay = 40
-	turnTimeout    = 75 * time.Second
-	maxRead        = 4000 // characters of one message that are read, by rules and models; all are kept
+	turnTimeout = 75 * time.Second
+	maxRead     = 4000 // characters of one message that are read, by rules and models; all are kept
 )
 
 // Store is what triage reads.
@@ -48,6 +48,8 @@ type Store interface {
 	Handled(ctx context.Context, id string) (bool, error)
 	// SendingSettings are those of the one door out, quiet hours among them.
 	SendingSettings(ctx context.Context) (notice.Settings, error)
+	// Limits are on what a customer's chat may cost.
+	Limits(ctx context.Context) (setting.Limits, error)
 }
 
 // Matcher finds the pro in whose voice we speak; nil when nobody serves the lead.
@@ -121,6 +123,7 @@ type turn struct {
 	said []event.Message // what the customer says in this turn, in order
 	memo *Memo
 
+	limits  setting.Limits // of a customer
 	whole   event.Message // m before its text was cut down to what is read
 	first   []string      // said before this turn's reply: the number to call in danger, what went wrong
 	crowded bool          // there were too many messages within a minute
@@ -138,6 +141,11 @@ func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *ch
 	}
 	if t.self, err = found(d.Store.ProByChat(ctx, m.Chat)); err != nil {
 		return nil, err
+	}
+	if !t.exempt() {
+		if t.limits, err = d.Store.Limits(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if t.c.LeadID != "" {
 		if t.lead, err = d.Store.Lead(ctx, t.c.LeadID); err != nil {
