@@ -126,7 +126,7 @@ func (s *server) analytics(v *visit) (answer, error) {
 // figuresNamed gives the rows of trades and pros their names, those with most work first.
 func (s *server) figuresNamed(v *visit, p *analyticsPage) error {
 	byWork := func(a, b analytics.Row) int {
-		return cmp.Or(b.Work.Revenue-a.Work.Revenue, b.Work.Jobs-a.Work.Jobs, b.Booked-a.Booked, b.Leads-a.Leads, cmp.Compare(a.Key, b.Key))
+		return cmp.Or(b.Work.Revenue-a.Work.Revenue, b.Work.Jobs-a.Work.Jobs, b.Booked-a.Booked, b.Leads-a.Leads, b.Offers-a.Offers, cmp.Compare(a.Key, b.Key))
 	}
 	trades, pros := slices.Clone(p.Span.All.Trades), slices.Clone(p.Span.All.Pros)
 	slices.SortFunc(trades, byWork)

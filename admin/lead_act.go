@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/proli/proli/shared/appointment"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/steering"
@@ -94,7 +95,9 @@ func (s *server) leadAct(v *visit) (answer, error) {
 	case "route":
 		outcome, err = s.desk.Reroute(ctx, act, id, clipped(reason, maxWhy))
 	case "check":
-		err = s.desk.Check(ctx, act, id)
+		if outcome, err = s.desk.Check(ctx, act, id); outcome == appointment.AskedPro {
+			key = "desk.done.check.pro"
+		}
 	default:
 		return s.nowhere(v)
 	}

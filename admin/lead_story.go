@@ -25,7 +25,7 @@ type moment struct {
 	In     bool   // it came to us
 	By     string // customer, pro, proli, admin, system
 	Who    string
-	To     string // whom it was said to, when it is not the customer
+	To     string // whom it was said to, when it is not the customer; who was offered the lead
 	Text   string
 	Files  []file
 	Tick   *tick
@@ -98,13 +98,22 @@ func (s *story) message(m conversation.Message, proName string) {
 		said.Facts = append(said.Facts, s.fact(f))
 	}
 	s.add(said)
-	for _, r := range m.Refused {
-		line := moment{At: m.SentAt, Kind: "refused", By: "system", Title: s.v.text("story.refused"), Lines: []string{r.Text}}
-		for _, lie := range r.Lies {
-			line.Lines = append(line.Lines, "✕ "+lie.Words+" ("+string(lie.Kind)+")")
-		}
-		s.add(line)
+	for i, r := range m.Refused {
+		s.refused(m.SentAt.Add(time.Duration(i+1)*time.Millisecond), r)
 	}
+}
+
+// refused is what a model would have said, with the words for which it was kept back.
+func (s *story) refused(at time.Time, r conversation.Refused) {
+	line := moment{At: at, Kind: "refused", By: "system", Title: s.v.text("story.refused"), Text: r.Text}
+	for _, lie := range r.Lies {
+		reason := s.v.text("story.lie." + string(lie.Kind))
+		if lie.Words != "" {
+			reason += ": " + locale.Isolate("“"+clipped(lie.Words, 120)+"”")
+		}
+		line.Lines = append(line.Lines, reason)
+	}
+	s.add(line)
 }
 
 // kindKey is a kind of message as the catalogue names it; new kinds are just messages.
@@ -195,7 +204,7 @@ func tickOf(v *visit, n notice.Notice) *tick {
 
 // move is one line of the history; who of us it was stands in the record of that moment.
 func (s *story) move(m lead.Move, acts []audit.Entry) {
-	line := moment{At: m.At, Kind: "move", By: string(m.By), Who: s.v.text("by." + string(m.By)), Status: m.Status, Title: s.v.text("status." + string(m.Status)), Text: why(s.v, m.Why)}
+	line := moment{At: m.At, Kind: "move", By: string(m.By), Who: s.v.text("by." + string(m.By)), Status: m.Status, Title: s.v.text("status." + string(m.Status)), Text: why(s.v, m.Why), To: s.names[m.Pro]}
 	if m.By == lead.Admin {
 		for _, act := range acts {
 			if act.At.Sub(m.At).Abs() < time.Second {

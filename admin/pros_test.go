@@ -73,6 +73,9 @@ func TestAPendingProIsApprovedAndTold(t *testing.T) {
 	d := newDesk(t)
 	d.hire("dana", access.Editor)
 	p := d.engage("972000000051", "שרברבות הצפון", false)
+	p.Application = 7 // the number by which an admin could answer in chat
+	p, err := d.db.SavePro(t.Context(), p, noon)
+	require.NoError(t, err)
 	b := d.signedIn("dana")
 	list := b.get("/pros").body
 	require.Contains(t, list, "בקשה אחת ממתינה לאישור")
@@ -84,6 +87,7 @@ func TestAPendingProIsApprovedAndTold(t *testing.T) {
 	after, err := d.db.Pro(t.Context(), p.ID)
 	require.NoError(t, err)
 	require.True(t, after.Approved)
+	require.Zero(t, after.Application, "the request has been answered")
 	require.Equal(t, 1, strings.Count(d.told(p.Chat()), "ברוכים הבאים"))
 	require.Equal(t, "pros.approve", d.audited()[0].Act)
 	require.Equal(t, "yes", d.audited()[0].After["approved"])

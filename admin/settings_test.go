@@ -190,7 +190,12 @@ func TestAdminsComeAndGo(t *testing.T) {
 func TestOthersAreSignedOut(t *testing.T) {
 	d, b := owned(t)
 	other := d.signedIn("dana")
-	require.Contains(t, b.get("/account").body, "מכשיר אחר")
+	require.Contains(t, b.get("/account").body, "מכשיר אחר", "what it is did not say what it is")
+	phone := d.browser()
+	require.Equal(t, http.StatusSeeOther, phone.do("POST", "/signin", phone.fill("/signin", "user", "dana", "password", password), map[string]string{
+		"Origin": d.server.URL, "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Mobile Safari/537.36",
+	}).status)
+	require.Contains(t, b.get("/account").body, "Chrome · Android")
 	require.Equal(t, http.StatusSeeOther, b.send("/account", "/account/end").status)
 	require.Equal(t, http.StatusSeeOther, other.get("/").status)
 	require.Equal(t, http.StatusOK, b.get("/").status)

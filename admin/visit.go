@@ -172,7 +172,7 @@ func (s *server) begin(ctx context.Context, v *visit, user string) error {
 		}
 	}
 	token := rand.Text()
-	if err := s.Truth.BeginSession(ctx, access.NewSession(hashed("session", token), user, v.now)); err != nil {
+	if err := s.Truth.BeginSession(ctx, access.NewSession(hashed("session", token), user, v.UserAgent(), v.now)); err != nil {
 		return err
 	}
 	v.set = append(v.set, s.cookie(sessionName, token, access.SessionLife))

@@ -171,13 +171,43 @@ func TestAnAdminReplacesThePro(t *testing.T) {
 func TestAnAdminAsksWhetherTheWorkIsDone(t *testing.T) {
 	w := newWorld(t)
 	l := w.booked("l1", stage.C)
-	err := w.steer().Check(t.Context(), w.act("dana", l.Version), "l1")
+	_, err := w.steer().Check(t.Context(), w.act("dana", l.Version), "l1")
 	require.Equal(t, fault.Invalid, fault.KindOf(err), "before it begins there is nothing to ask")
 	w.Advance(23 * time.Hour)
-	require.NoError(t, w.steer().Check(t.Context(), w.act("dana", l.Version), "l1"))
+	outcome, err := w.steer().Check(t.Context(), w.act("dana", l.Version), "l1")
+	require.NoError(t, err)
+	require.Equal(t, appointment.AskedBoth, outcome)
 	require.Equal(t, notice.KindCheck, w.Last(w.p1.Chat()).Kind)
+	require.Equal(t, notice.KindCheck, w.Last(stage.C).Kind, "the customer too, as when the job asks")
+	require.True(t, w.chat(stage.C).Asked(conversation.AskDone))
 	require.Equal(t, lead.Booked, w.Read("l1").Status)
 	require.Len(t, w.audited("leads/l1"), 1)
+}
+
+func TestACustomerWhoTalksOfSomethingElseIsNotAsked(t *testing.T) {
+	w := newWorld(t)
+	l := w.booked("l1", stage.C)
+	w.Advance(23 * time.Hour)
+	_, err := w.DB.Collection(mongo.Conversations).UpdateOne(t.Context(), map[string]any{"_id": stage.C},
+		map[string]any{"$set": map[string]any{"lead_id": "another"}, "$inc": map[string]any{"version": 1}})
+	require.NoError(t, err)
+	before := len(w.Said(stage.C))
+	outcome, err := w.steer().Check(t.Context(), w.act("dana", l.Version), "l1")
+	require.NoError(t, err)
+	require.Equal(t, appointment.AskedPro, outcome)
+	require.Len(t, w.Said(stage.C), before)
+}
+
+func TestAnAdminFinishesTheWork(t *testing.T) {
+	w := newWorld(t)
+	l := w.booked("l1", stage.C)
+	w.Advance(23 * time.Hour)
+	_, err := w.steer().Move(t.Context(), w.act("dana", l.Version), "l1", lead.Completed, "")
+	require.NoError(t, err)
+	require.Equal(t, lead.Completed, w.Read("l1").Status)
+	require.Equal(t, notice.KindRating, w.Last(stage.C).Kind)
+	require.Contains(t, w.Last(w.p1.Chat()).Text, "כמה נגבה", "commission is counted from what the pro says")
+	require.True(t, w.chat(w.p1.Chat()).Asked(conversation.AskCharged))
 }
 
 func (w world) talk(c conversation.Conversation) {

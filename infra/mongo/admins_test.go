@@ -46,10 +46,10 @@ func TestAdminsAreWrittenOnConditionOfTheirVersion(t *testing.T) {
 func TestSessions(t *testing.T) {
 	db, ctx := mongotest.Empty(t), t.Context()
 	for _, id := range []string{"a", "b"} {
-		require.NoError(t, db.BeginSession(ctx, access.NewSession(id, "dana", sunday)))
+		require.NoError(t, db.BeginSession(ctx, access.NewSession(id, "dana", "", sunday)))
 	}
-	require.NoError(t, db.BeginSession(ctx, access.NewSession("c", "yossi", sunday)))
-	require.Error(t, db.BeginSession(ctx, access.NewSession("c", "mallory", sunday)), "a token is nobody else's")
+	require.NoError(t, db.BeginSession(ctx, access.NewSession("c", "yossi", "", sunday)))
+	require.Error(t, db.BeginSession(ctx, access.NewSession("c", "mallory", "", sunday)), "a token is nobody else's")
 
 	require.NoError(t, db.SeeSession(ctx, "a", sunday.Add(time.Hour)))
 	s, err := db.Session(ctx, "a")

@@ -115,7 +115,7 @@ func (db *DB) ChangedDays(ctx context.Context, since time.Time) ([]calendar.Date
 // counts are the fields of a lead that are looked at.
 var counts = bson.M{
 	"status": 1, "trade": 1, "pro_id": 1, "created_at": 1, "completed_at": 1, "price_charged": 1, "rating_given": 1,
-	"history.status": 1, "history.at": 1, "history.by": 1,
+	"history.status": 1, "history.at": 1, "history.by": 1, "history.pro": 1,
 }
 
 // CountDays is analytics.Store's: three walks along indexes, whatever the number of days.

@@ -40,6 +40,9 @@ func (f figuresFields) figures() analytics.Figures {
 		for _, n := range numbersOf(&r) {
 			var word string
 			word, rest, _ = strings.Cut(rest, " ")
+			if word == "" { // written before there was such a number
+				continue
+			}
 			v, err := strconv.Atoi(word)
 			*n, whole = v, whole && err == nil
 		}
@@ -50,8 +53,8 @@ func (f figuresFields) figures() analytics.Figures {
 	return all
 }
 
-// numbersOf are a row's numbers in the order in which they are kept.
+// numbersOf are a row's numbers in the order in which they are kept; new ones go to the end.
 func numbersOf(r *analytics.Row) []*int {
 	w := &r.Work
-	return []*int{&r.Leads, &r.Booked, &w.Jobs, &w.Priced, &w.Revenue, &w.Ratings, &w.Stars}
+	return []*int{&r.Leads, &r.Booked, &w.Jobs, &w.Priced, &w.Revenue, &w.Ratings, &w.Stars, &r.Offers}
 }

@@ -39,7 +39,10 @@ func TestFiguresFollowWhatHappens(t *testing.T) {
 	came := noon.Add(-24 * time.Hour)
 	l := &lead.Lead{ID: "l1", ChatID: customer, Trade: "plumber", ProID: "p1", CreatedAt: came}
 	require.NoError(t, l.Move(lead.Contacted, came, lead.System, ""))
+	l.Offer = &lead.Offer{N: 1, ProID: "p0"}
 	require.NoError(t, l.Move(lead.New, came.Add(10*time.Minute), lead.System, ""))
+	l.Offer = &lead.Offer{N: 2, ProID: "p1"}
+	require.NoError(t, l.Move(lead.New, came.Add(12*time.Minute), lead.System, ""))
 	require.NoError(t, l.Move(lead.Booked, came.Add(18*time.Minute), lead.ByPro, ""))
 	price := int64(1500)
 	put(t, db, "m1", []usage.Call{
@@ -61,7 +64,14 @@ func TestFiguresFollowWhatHappens(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, span.Parts[5].Completed, "what became of the lead stands on the day it came")
 	require.Equal(t, analytics.Work{Jobs: 1, Priced: 1, Revenue: 450, Ratings: 1, Stars: 4}, span.Parts[6].Work, "the work on the day it was done")
-	require.Equal(t, []analytics.Row{{Key: "p1", Leads: 1, Booked: 1, Work: span.All.Work}}, span.All.Pros)
+	require.Equal(t, []analytics.Row{{Key: "p0", Offers: 1}, {Key: "p1", Leads: 1, Booked: 1, Offers: 1, Work: span.All.Work}}, span.All.Pros,
+		"an offer counts for the pro who got it, also when another took the lead")
+
+	_, err = db.Collection(mongo.Figures).UpdateOne(ctx, bson.M{"_id": "day/" + day.Add(-1).String()}, bson.M{"$set": bson.M{"pros": "p1 1 1 0 0 0 0 0\n"}})
+	require.NoError(t, err)
+	old, err := db.FiguresBetween(ctx, "day/"+day.Add(-1).String(), "day/"+day.Add(-1).String())
+	require.NoError(t, err)
+	require.Equal(t, []analytics.Row{{Key: "p1", Leads: 1, Booked: 1}}, old[0].Pros, "a line from before offers were counted")
 
 	months, err := figures.Months(ctx, day, 12)
 	require.NoError(t, err)

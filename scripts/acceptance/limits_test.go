@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/setting"
 )
 
 // crowd posts numbered texts of a chat, two seconds apart, and waits for what follows.
@@ -79,6 +80,26 @@ func TestFortyModelCallsADay(t *testing.T) { // 8
 			require.Equal(t, 1, w.thread(dana).ModelCalls, "a new day in Israel")
 		})
 	}
+}
+
+// TestAnOwnersLimitsHoldAtOnce has an owner change both limits while a customer writes: they hold for the next message.
+func TestAnOwnersLimitsHoldAtOnce(t *testing.T) {
+	w := begin(t).agreed(dana)
+	w.crowd(dana, "תודה", 6, 0)
+	require.Equal(t, 6, strings.Count(texts(w.news(dana)), "בשמחה"), "twenty are allowed")
+	require.NoError(t, w.db.SaveLimits(t.Context(), setting.Limits{MessagesAMinute: new(6), ModelCallsADay: new(1)}))
+	w.writes(dana, "תודה") // the seventh of this minute
+	w.hears(dana, "רגע")
+	w.advance("61s")
+	w.writes(dana, "יש לי נזילה")
+	require.NotContains(t, w.hears(dana), "מחר נמשיך")
+	w.writes(dana, "מטפטף כבר שעה")
+	w.hears(dana, "מחר נמשיך", "עיר") // one call was all; the rules carry on
+	require.Equal(t, 1, w.thread(dana).ModelCalls)
+	require.NoError(t, w.db.SaveLimits(t.Context(), setting.Limits{Version: 1}))
+	w.writes(dana, "באמת")
+	w.hears(dana)
+	require.Equal(t, 2, w.thread(dana).ModelCalls, "the product's own again")
 }
 
 // thought makes as many model calls of a chat today as are said.

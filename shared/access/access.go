@@ -86,13 +86,14 @@ func (a *Admin) SetPassword(hash string) {
 type Session struct {
 	ID        string    `json:"_id"`
 	User      string    `json:"user"`
+	Device    string    `json:"device"` // in our words; empty when it is not known
 	CreatedAt time.Time `json:"created_at"`
 	SeenAt    time.Time `json:"seen_at"`
 }
 
-// NewSession begins one now.
-func NewSession(id, user string, now time.Time) Session {
-	return Session{ID: id, User: user, CreatedAt: now.UTC(), SeenAt: now.UTC()}
+// NewSession begins one now, on the device of a user agent.
+func NewSession(id, user, userAgent string, now time.Time) Session {
+	return Session{ID: id, User: user, Device: Device(userAgent), CreatedAt: now.UTC(), SeenAt: now.UTC()}
 }
 
 // Live reports whether the session still counts: not idle too long, not too old.

@@ -52,7 +52,7 @@ func TestARightPasswordForgetsTheAttempts(t *testing.T) {
 }
 
 func TestASessionEndsByIdlenessAndByAge(t *testing.T) {
-	s := access.NewSession("hash", "dana", noon)
+	s := access.NewSession("hash", "dana", "", noon)
 	require.True(t, s.Live(noon))
 	require.True(t, s.Live(noon.Add(-time.Hour)), "a clock set back ends nothing")
 	require.False(t, s.Live(noon.Add(access.SessionIdle)))

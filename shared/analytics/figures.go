@@ -52,6 +52,7 @@ type Row struct {
 	Leads  int    `json:"leads"`
 	Booked int    `json:"booked"`
 	Work   Work   `json:"work"`
+	Offers int    `json:"offers"` // made to the pro, or for the trade: a lead may bring several
 }
 
 // Model is what one language model was asked.
@@ -91,6 +92,15 @@ func (f *Figures) Came(l lead.Lead) {
 		f.Rejected++
 	}
 	f.share(l, row)
+	for _, m := range l.History {
+		if m.Pro == "" {
+			continue
+		}
+		f.Pros = addRow(f.Pros, Row{Key: m.Pro, Offers: 1})
+		if l.Trade != "" {
+			f.Trades = addRow(f.Trades, Row{Key: l.Trade, Offers: 1})
+		}
+	}
 }
 
 // Done counts a lead on the day its work was done.
@@ -173,7 +183,7 @@ func (w *Work) add(o Work) {
 }
 
 func (r *Row) add(o Row) {
-	r.Leads, r.Booked = r.Leads+o.Leads, r.Booked+o.Booked
+	r.Leads, r.Booked, r.Offers = r.Leads+o.Leads, r.Booked+o.Booked, r.Offers+o.Offers
 	r.Work.add(o.Work)
 }
 

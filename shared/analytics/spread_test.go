@@ -27,7 +27,7 @@ func TestDaysAddUp(t *testing.T) {
 	for i, f := range []*analytics.Figures{&first, &second, &first} {
 		charged := 100 * (i + 1)
 		l := lead.Lead{Trade: "plumber", ProID: string(rune('a' + i)), Status: lead.Completed, CreatedAt: at, PriceCharged: &charged, History: []lead.Move{
-			{Status: lead.New, At: at.Add(time.Minute)}, {Status: lead.New, At: at.Add(9 * time.Minute), By: lead.ByPro}, {Status: lead.Booked, At: at.Add(20 * time.Minute), By: lead.ByPro}}}
+			{Status: lead.New, At: at.Add(time.Minute), Pro: string(rune('a' + i))}, {Status: lead.New, At: at.Add(9 * time.Minute), By: lead.ByPro}, {Status: lead.Booked, At: at.Add(20 * time.Minute), By: lead.ByPro}}}
 		for _, into := range []*analytics.Figures{f, &both} {
 			into.Came(l)
 			into.Done(l)
@@ -38,5 +38,7 @@ func TestDaysAddUp(t *testing.T) {
 	require.Equal(t, 600, both.Work.Revenue)
 	require.Equal(t, 8*time.Minute, both.Answer.Part(0.6).Round(time.Minute), "the first answer counts, also a no")
 	require.Len(t, both.Pros, 3)
+	require.Equal(t, [3]int{1, 1, 1}, [3]int{both.Pros[0].Offers, both.Pros[1].Offers, both.Pros[2].Offers})
+	require.Equal(t, 3, both.Trades[0].Offers)
 	require.Len(t, both.Trades, 1)
 }

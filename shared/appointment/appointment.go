@@ -73,6 +73,8 @@ type Result struct {
 const (
 	Refused   = "refused"   // not possible as things stand; whoever asked was told
 	Duplicate = "duplicate" // handled by an earlier delivery
+	AskedBoth = "asked_both"
+	AskedPro  = "asked_pro" // alone: the customer may not be written to, or talks of something else
 )
 
 // attempts is how often an event is done before somebody else's moves are waited out by its redelivery.

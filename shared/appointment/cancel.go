@@ -126,6 +126,9 @@ func (w *work) finish(ctx context.Context) error {
 		w.set.Touch(w.chat)
 		w.customer(notice.KindRating, w.text("booking.rate", "pro", w.name()))
 	}
+	if w.by("") == lead.Admin {
+		return w.sayFinished(ctx)
+	}
 	if !w.byPro() || w.event.Chat == "" {
 		return nil
 	}

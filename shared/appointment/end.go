@@ -1,9 +1,13 @@
 package appointment
 
 import (
+	"context"
+
+	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
+	"github.com/proli/proli/shared/reminding"
 )
 
 // replace cancels the appointment because another pro shall come.
@@ -39,18 +43,45 @@ func (w *work) end(to lead.Status, key string) error {
 	return nil
 }
 
-// check asks the pro whether the work is done, once it has begun.
+// check asks both sides whether the work is done, once it has begun, as the job does later. The
+// outcome says whether the customer could be asked.
 func (w *work) check() error {
 	l := w.lead
 	if l.Status != lead.Booked || l.Appointment == nil || w.pro.ID == "" || w.now.Before(l.Appointment.Start) {
 		return w.refuse("booking.pro_nothing")
 	}
-	issue := l.IssueType
-	if issue == "" {
-		issue = locale.Trade(w.proLang(), l.Trade)
+	w.outcome = AskedPro
+	if reminding.AskCustomer(w.set, l, w.chat, w.pro, w.now) {
+		w.outcome = AskedBoth
 	}
-	w.tellPro(notice.KindCheck, w.proText("check.pro", "name", locale.Isolate(l.Facts.Name), "issue", issue,
-		"when", locale.DateTime(w.proLang(), l.Appointment.Start)))
-	w.outcome = "asked"
+	if w.pro.PhoneNumber != "" {
+		reminding.AskPro(w.set, l, w.pro)
+	}
+	return nil
+}
+
+// sayFinished tells a pro whose job one of us has marked as done, and asks what was charged: that
+// question waits for the pro's own chat to be free, and is not opened in the night, when it would
+// not be read before a number is.
+func (w *work) sayFinished(ctx context.Context) error {
+	if w.pro.PhoneNumber == "" || w.pro.Chat() == w.lead.ChatID {
+		return nil
+	}
+	own, err := w.Truth.Conversation(ctx, w.pro.Chat())
+	if err != nil {
+		return err
+	}
+	settings, err := w.Truth.SendingSettings(ctx)
+	if err != nil {
+		return err
+	}
+	key := "booking.finished_by_us"
+	if own.Question == nil && !settings.Quiet().At(w.now) {
+		key = "booking.finished_by_us_charged"
+		own.Ask(conversation.AskCharged, w.lead.ID, w.now)
+		w.set.Touch(own)
+	}
+	w.tellPro(notice.KindCheck, w.proText(key, "name", locale.Isolate(w.lead.Facts.Name), "address", w.address(),
+		"when", locale.DateTime(w.proLang(), w.lead.Appointment.Start)))
 	return nil
 }

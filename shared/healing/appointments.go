@@ -7,13 +7,11 @@ import (
 
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/booking"
-	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/offering"
-	"github.com/proli/proli/shared/pro"
 	"github.com/proli/proli/shared/reminding"
 )
 
@@ -103,8 +101,10 @@ func (w *work) check(ctx context.Context) (string, error) {
 	}
 	w.set.Claim = fmt.Sprintf("%s/check/%d/%d", w.lead.ID, a.End.Unix(), n)
 	if p != nil {
-		w.askPro(p)
-		w.askCustomer(p, n)
+		reminding.AskPro(w.set, w.lead, *p)
+		if n <= customerChecks {
+			reminding.AskCustomer(w.set, w.lead, w.chat, *p, w.now)
+		}
 	}
 	next := a.End.Add(checks[n])
 	if n+1 < last && next.Sub(w.now) < between-late { // this one came at the end of quiet hours, or of an outage
@@ -125,32 +125,4 @@ func (w *work) complete() (string, error) {
 	w.set.Update(w.lead)
 	w.closeQuestion()
 	return "completed", nil
-}
-
-func (w *work) askPro(p *pro.Pro) {
-	a, lang, name := w.lead.Appointment, locale.Of(p.Language), w.lead.Facts.Name
-	if name == "" {
-		name = offering.Phone(w.lead)
-	}
-	w.set.Say(notice.Notice{
-		Chat: p.Chat(), Kind: notice.KindCheck, LeadID: w.lead.ID, ProID: p.ID, ExpiresAt: a.End.Add(lead.Unsaid).UTC(),
-		Text: locale.Text(lang, "check.pro", "name", locale.Isolate(name), "issue", issue(lang, w.lead), "when", locale.DateTime(lang, a.Start)),
-	})
-}
-
-// askCustomer asks whether the work is done. Who is being asked something else, or has begun to
-// tell of something new, is left to it.
-func (w *work) askCustomer(p *pro.Pro, n int) {
-	q := w.chat.Question
-	if n > customerChecks || !w.reachable() || w.chat.Silent(w.now) ||
-		q != nil && q.LeadID != w.lead.ID || w.chat.LeadID != "" && w.chat.LeadID != w.lead.ID {
-		return
-	}
-	w.chat.Ask(conversation.AskDone, w.lead.ID, w.now)
-	w.set.Touch(w.chat)
-	w.set.Say(notice.Notice{
-		Chat: w.lead.ChatID, Kind: notice.KindCheck, LeadID: w.lead.ID, ProID: p.ID, ExpiresAt: w.lead.Appointment.End.Add(lead.Unsaid).UTC(),
-		Text:    w.text("check.customer", "pro", locale.Isolate(p.BusinessName)),
-		Buttons: []notice.Button{{ID: "1", Title: w.text("check.button.yes")}, {ID: "2", Title: w.text("check.button.no")}},
-	})
 }

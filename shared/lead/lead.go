@@ -149,6 +149,7 @@ type Move struct {
 	At     time.Time `json:"at"`
 	By     By        `json:"by"`
 	Why    string    `json:"why"`
+	Pro    string    `json:"pro,omitempty"` // who was asked, of a move that is an offer
 }
 
 // Final reports whether a status is an end.

@@ -55,7 +55,11 @@ func (l *Lead) append(to Status, at time.Time, by By, why string) error {
 	if to == Completed {
 		l.CompletedAt = at.UTC()
 	}
-	l.History = append(l.History, Move{Status: to, At: at.UTC(), By: by, Why: why})
+	move := Move{Status: to, At: at.UTC(), By: by, Why: why}
+	if to == New && l.Offer != nil {
+		move.Pro = l.Offer.ProID
+	}
+	l.History = append(l.History, move)
 	return nil
 }
 

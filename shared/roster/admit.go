@@ -9,6 +9,15 @@ import (
 
 // Admit lets a pending pro be routed to, in a set of whoever decides, and says so.
 func Admit(s *change.Set, p pro.Pro) error {
+	if err := admit(s, &p); err != nil {
+		return err
+	}
+	s.Pros = append(s.Pros, change.ProWrite{Pro: &p})
+	return nil
+}
+
+// admit is what admitting changes of the pro; its request has been answered.
+func admit(s *change.Set, p *pro.Pro) error {
 	if p.Approved {
 		return fault.New(fault.Conflict, "roster.Admit", "pro %s is approved already", p.ID)
 	}
@@ -16,8 +25,7 @@ func Admit(s *change.Set, p pro.Pro) error {
 		return fault.New(fault.Invalid, "roster.Admit", "pro %s: %w", p.ID, err)
 	}
 	p.Approved, p.IsActive, p.Application = true, true, 0
-	s.Pros = append(s.Pros, change.ProWrite{Pro: &p})
-	tell(s, p, "roster.approved", "name", locale.Isolate(p.BusinessName))
+	tell(s, *p, "roster.approved", "name", locale.Isolate(p.BusinessName))
 	return nil
 }
 

@@ -7,27 +7,14 @@ import (
 	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/event"
-	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
-	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/offering"
 	"github.com/proli/proli/shared/pro"
 )
 
 // Approve lets a pending pro be routed to, and says so.
 func (d *Desk) Approve(ctx context.Context, a Act, id string) error {
-	err := d.change(ctx, a, "pros.approve", id, func(p *pro.Pro, s *change.Set) error {
-		if p.Approved {
-			return fault.New(fault.Conflict, "roster.Approve", "pro %s is approved already", id)
-		}
-		if err := p.Validate(); err != nil {
-			return fault.New(fault.Invalid, "roster.Approve", "pro %s: %w", id, err)
-		}
-		p.Approved, p.IsActive = true, true
-		tell(s, *p, "roster.approved", "name", locale.Isolate(p.BusinessName))
-		return nil
-	})
-	return err
+	return d.change(ctx, a, "pros.approve", id, func(p *pro.Pro, s *change.Set) error { return admit(s, p) })
 }
 
 // Refuse turns a pending pro down: it is told, and nothing of the request is kept.
@@ -65,7 +52,7 @@ const mostLeads = 200
 // Delete lets a pro go: nobody is routed to it any more, its offers go on to the next pro, and
 // its customers are told and helped to another. The record stays, for the name on old leads.
 func (d *Desk) Delete(ctx context.Context, a Act, id string) error {
-	err := d.change(ctx, a, "pros.delete", id, func(p *pro.Pro, s *change.Set) error {
+	return d.change(ctx, a, "pros.delete", id, func(p *pro.Pro, s *change.Set) error {
 		p.IsActive, p.Approved, p.DeletedAt, p.Photo = false, false, a.Now.UTC(), ""
 		open, err := d.Truth.OpenLeadsOf(ctx, id, mostLeads)
 		if err != nil {
@@ -76,7 +63,6 @@ func (d *Desk) Delete(ctx context.Context, a Act, id string) error {
 		}
 		return err
 	})
-	return err
 }
 
 // reroute asks for another pro for a lead whose pro goes.

@@ -42,7 +42,7 @@ func MayRoute(l *lead.Lead) bool {
 // MayAssign reports whether an admin may pick the pro to ask now.
 func MayAssign(l *lead.Lead) bool { return l.Status != lead.Booked && MayRoute(l) }
 
-// MayCheck reports whether the work has begun, so that its pro can be asked about it.
+// MayCheck reports whether the work has begun, so that both sides can be asked about it.
 func MayCheck(l *lead.Lead, now time.Time) bool {
 	return l.Status == lead.Booked && l.Appointment != nil && !now.Before(l.Appointment.Start)
 }
@@ -67,17 +67,17 @@ func (d *Desk) Move(ctx context.Context, a Act, id string, to lead.Status, why s
 	return d.book(ctx, a, l, "leads."+string(kind), event.Booking{Kind: kind, Pro: l.ProID, Reason: why})
 }
 
-// Check asks the pro whether the work is done.
-func (d *Desk) Check(ctx context.Context, a Act, id string) error {
+// Check asks the pro and the customer whether the work is done. The outcome says whether the
+// customer could be asked: appointment.AskedBoth, AskedPro.
+func (d *Desk) Check(ctx context.Context, a Act, id string) (outcome string, err error) {
 	l, err := d.begin(ctx, a, id)
 	if l == nil || err != nil {
-		return err
+		return "", err
 	}
 	if !MayCheck(l, a.At) {
-		return fault.New(fault.Invalid, "steering.Check", "the work of lead %s has not begun", id)
+		return "", fault.New(fault.Invalid, "steering.Check", "the work of lead %s has not begun", id)
 	}
-	_, err = d.book(ctx, a, l, "leads.check", event.Booking{Kind: event.BookingCheck, Pro: l.ProID})
-	return err
+	return d.book(ctx, a, l, "leads.check", event.Booking{Kind: event.BookingCheck, Pro: l.ProID})
 }
 
 // Reroute has the lead offered to the best pro other than those who had it. An appointment is

@@ -48,7 +48,7 @@ func (d desk) Pro(context.Context, string) (pro.Pro, error)                 { re
 func (desk) ProByChat(context.Context, string) (pro.Pro, error) {
 	return pro.Pro{}, fault.New(fault.NotFound, "pro by chat", "a customer")
 }
-func (desk) Limits(context.Context) (setting.Limits, error)                 { return setting.Limits{}, nil }
+func (desk) Limits(context.Context) (setting.Limits, error)           { return setting.Limits{}, nil }
 func (desk) SendingSettings(context.Context) (notice.Settings, error) { return notice.Settings{}, nil }
 func (d desk) Match(context.Context, *lead.Lead, time.Time) (*pro.Pro, error) {
 	return d.pro, nil

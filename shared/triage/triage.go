@@ -124,10 +124,10 @@ type turn struct {
 	memo *Memo
 
 	limits  setting.Limits // of a customer
-	whole   event.Message // m before its text was cut down to what is read
-	first   []string      // said before this turn's reply: the number to call in danger, what went wrong
-	crowded bool          // there were too many messages within a minute
-	turned  bool          // it is a burst that has ended: its fragments are kept and counted already
+	whole   event.Message  // m before its text was cut down to what is read
+	first   []string       // said before this turn's reply: the number to call in danger, what went wrong
+	crowded bool           // there were too many messages within a minute
+	turned  bool           // it is a burst that has ended: its fragments are kept and counted already
 }
 
 // open reads what a turn is decided on; nil when there is nothing to decide.
