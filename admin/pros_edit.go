@@ -20,6 +20,7 @@ type proForm struct {
 	Pro     proRow // of whom; without an id it is a new one
 	Prices  []priceRow
 	Days    []field
+	Map     reachMap // on which the place is picked
 	Once    string
 	Version int64
 }
@@ -146,7 +147,7 @@ func proFormOf(v *visit, row proRow, d roster.Draft, wrong []roster.Problem) *pr
 		typedWord, like, _ := strings.Cut(problem.Value, "|")
 		f.Refuse(name, "pros.fault."+key, "value", typedWord, "like", like)
 	}
-	p := &proForm{Form: f, Pro: row, Version: row.Version, Once: (&frame{}).Once()}
+	p := &proForm{Form: f, Pro: row, Version: row.Version, Once: (&frame{}).Once(), Map: pickMap(row.Pro, v.lang)}
 	for i, row := range d.Prices {
 		if row != (roster.PriceDraft{}) {
 			p.Prices = append(p.Prices, priceRow{i + 1, row.Item, row.ILS})

@@ -21,6 +21,9 @@ type reachMap struct {
 	Areas   []mapPoint
 	Towns   []mapPoint
 	Home    *mapPoint
+	Picks   bool    // a click on it says where the pro starts from
+	Lat     float64 // of the middle
+	Lng     float64
 	Pen     string // widths and sizes that look alike at every scale
 	Letters string
 	Spot    string
@@ -38,6 +41,24 @@ type mapPoint struct{ X, Y, LabelY, Name string }
 var landmarks = []string{"ירושלים", "תל אביב", "חיפה", "באר שבע", "נתניה", "אשדוד", "ראשון לציון", "פתח תקווה", "חדרה", "נצרת", "טבריה", "עפולה", "אילת", "אשקלון", "רחובות", "מודיעין", "כרמיאל", "נהריה", "דימונה", "הרצליה"}
 
 const nearestView = 38 // kilometres from the middle to the edge, so that the widest ring fits
+
+// The whole country, for a pro of whom nothing is known yet.
+const (
+	countryLat  = 31.4
+	countryLng  = 34.95
+	countryView = 225
+)
+
+// pickMap draws the reach of a pro so that its place can be picked on it.
+func pickMap(p pro.Pro, lang locale.Language) reachMap {
+	d := reachOf(p, lang)
+	if d.Empty {
+		m := mapping{lat: countryLat, lng: countryLng, r: countryView, lang: lang}
+		d = m.draw(nil, false)
+	}
+	d.Picks, d.Rings = true, rings()
+	return d
+}
 
 // reachOf draws the reach of a pro.
 func reachOf(p pro.Pro, lang locale.Language) reachMap {
@@ -71,6 +92,7 @@ type mapping struct {
 
 func (m *mapping) draw(areas []place.Place, placed bool) reachMap {
 	d := reachMap{
+		Lat: m.lat, Lng: m.lng,
 		ViewBox: fmt.Sprintf("%.0f %.0f %.0f %.0f", -m.r, -m.r, 2*m.r, 2*m.r),
 		Pen:     fmt.Sprintf("%.2f", m.r/75), Letters: fmt.Sprintf("%.1f", m.r/15), Spot: fmt.Sprintf("%.2f", m.r/42),
 	}
@@ -82,9 +104,7 @@ func (m *mapping) draw(areas []place.Place, placed bool) reachMap {
 	}
 	d.Dots = dots.String()
 	if placed {
-		for _, km := range routing.Steps {
-			d.Rings = append(d.Rings, mapRing{R: km, Km: fmt.Sprint(km), Y: fmt.Sprintf("%.1f", float64(km)*0.707)})
-		}
+		d.Rings = rings()
 		home := m.point(m.lat, m.lng, "")
 		d.Home = &home
 		m.named = append(m.named, [2]float64{0, 0})
@@ -101,6 +121,14 @@ func (m *mapping) draw(areas []place.Place, placed bool) reachMap {
 		}
 	}
 	return d
+}
+
+// rings are how far routing looks, step by step.
+func rings() (list []mapRing) {
+	for _, km := range routing.Steps {
+		list = append(list, mapRing{R: km, Km: fmt.Sprint(km), Y: fmt.Sprintf("%.1f", float64(km)*0.707)})
+	}
+	return list
 }
 
 func covered(areas []place.Place, at place.Place) bool {

@@ -34,15 +34,17 @@ type world struct {
 	db   *mongo.DB
 	url  string
 	pros []pro.Pro
+
+	telephone *telephone
 }
 
 // begin opens a dashboard; what makes the data.
 func begin(t *testing.T, data ...func(*world)) *world {
 	t.Helper()
-	w := &world{t: t, db: mongotest.New(t)}
+	w := &world{t: t, db: mongotest.New(t), telephone: &telephone{}}
 	runner := change.Runner{Store: w.db, Publisher: deaf{}, Ringer: deaf{}}
 	handler, err := admin.New(t.Context(), admin.Config{
-		Truth: w.db, Runner: runner, Jobs: timetable{}, Gateway: unlinked{}, Letters: deaf{},
+		Truth: w.db, Runner: runner, Jobs: timetable{}, Gateway: w.telephone, Letters: deaf{},
 		Privacy:      &privacy.Desk{Store: w.db, Leads: w.db, Media: deaf{}, Cache: deaf{}, Commit: runner},
 		Media:        deaf{}.open,
 		Now:          func() time.Time { return noon },
