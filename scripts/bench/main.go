@@ -32,10 +32,8 @@ var sections = []struct {
 	{"routing", routes},
 	{"chain", chains},
 	{"gains", gains},
-	{"pages", pages},
 	{"webhook", webhooks},
 	{"dashboard", dashboards},
-	{"desk", desk},
 	{"binaries", binaries},
 }
 

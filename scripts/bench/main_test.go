@@ -19,7 +19,7 @@ func TestShort(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), []string{"-short"}, &out))
 	t.Logf("%s", out.String())
-	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×", "chats in flight", "sustained", "of the limit", "analytics, 90 days", "no-op function", "start p50"} {
+	for _, part := range []string{"cores", "MongoDB", "holds, each of another pro", "holds, all of one pro", "confirmations", "Eilat", "×", "chats in flight", "sustained", "of the limit", "home", "board", "table", "a lead, of 120 messages", "p50 ratio", "analytics, 90 days", "the plain way", "no-op function", "start p50"} {
 		require.Contains(t, out.String(), part)
 	}
 }
