@@ -7,6 +7,7 @@ import (
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/grounding"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/notice"
 )
@@ -70,7 +71,11 @@ func (w *world) onItsWay(l *lead.Lead, i int, at time.Time) {
 	}
 	start := time.Date(2026, 3, 1, 8+i%9, 0, 0, 0, time.UTC)
 	move := func(status lead.Status, after time.Duration, by lead.By, why string) {
-		l.History = append(l.History, lead.Move{Status: status, At: at.Add(after), By: by, Why: why})
+		m := lead.Move{Status: status, At: at.Add(after), By: by, Why: why}
+		if status == lead.New {
+			m.Pro = p.ID
+		}
+		l.History = append(l.History, m)
 	}
 	switch l.Status {
 	case lead.New:
@@ -126,7 +131,12 @@ func (w *world) talk(l lead.Lead, chat string, at time.Time) {
 		c.Recent = append(c.Recent, conversation.Said(line.by, line.text, when))
 		id := fmt.Sprintf("%s/%d", l.ID, n)
 		if line.by == conversation.ByCustomer {
-			w.insert(mongo.Messages, conversation.Message{ID: id, Chat: chat, By: line.by, Kind: event.KindText, Text: line.text, LeadID: l.ID, SentAt: when, ReceivedAt: when})
+			m := conversation.Message{ID: id, Chat: chat, By: line.by, Kind: event.KindText, Text: line.text, LeadID: l.ID, SentAt: when, ReceivedAt: when}
+			if l.ID == "lead-08" && n == 0 {
+				m.Refused = []conversation.Refused{{Text: "הי, יוסי אינסטלציה כאן. פתיחת סתימה זה 350 ₪, ואני אצלכם עוד שעה!", Lies: []grounding.Lie{
+					{Kind: grounding.Money, Words: "350 ₪"}, {Kind: grounding.Promise, Words: "אני אצלכם עוד שעה"}}}}
+			}
+			w.insert(mongo.Messages, m)
 			continue
 		}
 		c.Seq++

@@ -56,7 +56,7 @@ func wholeDay(t *testing.T, more ...func(*world)) *world {
 var widths = []struct {
 	name          string
 	width, height int64
-}{{"desktop", 1360, 900}, {"phone", 390, 844}}
+}{{"desktop", 1360, 900}, {"phone", 360, 780}}
 
 // TestPictures takes a picture of every page, as `make screenshots` keeps them.
 func TestPictures(t *testing.T) {

@@ -62,7 +62,7 @@ func month(w *world) {
 			CreatedAt: at, UpdatedAt: at, Version: 2, History: []lead.Move{{Status: lead.Contacted, At: at, By: lead.Customer}},
 		}
 		if i%9 != 0 {
-			l.History = append(l.History, lead.Move{Status: lead.New, At: at.Add(6 * time.Minute), By: lead.System})
+			l.History = append(l.History, lead.Move{Status: lead.New, At: at.Add(6 * time.Minute), By: lead.System, Pro: p.ID})
 		}
 		switch {
 		case i%9 == 0:
