@@ -21,7 +21,6 @@ type reachMap struct {
 	Areas   []mapPoint
 	Towns   []mapPoint
 	Home    *mapPoint
-	Picks   bool    // a click on it says where the pro starts from
 	Lat     float64 // of the middle
 	Lng     float64
 	Pen     string // widths and sizes that look alike at every scale
@@ -52,11 +51,17 @@ const (
 // pickMap draws the reach of a pro so that its place can be picked on it.
 func pickMap(p pro.Pro, lang locale.Language) reachMap {
 	d := reachOf(p, lang)
-	if d.Empty {
+	whole := d.Empty
+	if whole {
 		m := mapping{lat: countryLat, lng: countryLng, r: countryView, lang: lang}
 		d = m.draw(nil, false)
 	}
-	d.Picks, d.Rings = true, rings()
+	d.Rings = rings()
+	for i := range d.Rings {
+		if whole { // too small for figures
+			d.Rings[i].Km = ""
+		}
+	}
 	return d
 }
 
