@@ -32,7 +32,7 @@ func TestAMoveFreesTheOldHourAtOnce(t *testing.T) {
 		require.True(t, w.Last(chat).Reply)
 	}
 	require.Equal(t, stage.Monday(12, 0).UTC(), w.Alarms("l1")["reminder/2"], "the newer one stands beside the old")
-	w.take("other", stage.Monday(10, 0))
+	w.Take(w.p1, "other", stage.Monday(10, 0))
 	require.Equal(t, http.StatusOK, w.move("m0", moved, stage.Monday(9, 0)))
 	require.Equal(t, stage.Monday(20, 59).AddDate(0, 0, -1).UTC(), w.Alarms("l1")["reminder/2"], "seven is too early")
 	require.Equal(t, http.StatusOK, w.move("m00", w.Read("l1"), stage.Monday(14, 0)))
@@ -49,17 +49,17 @@ func TestAMoveFreesTheOldHourAtOnce(t *testing.T) {
 func TestAMoveToATakenHourIsAskedAgain(t *testing.T) {
 	w := newWorld(t)
 	l := w.booked("l1", stage.C)
-	w.take("other", stage.Monday(14, 0))
+	w.Take(w.p1, "other", stage.Monday(14, 0))
 	require.Equal(t, http.StatusOK, w.move("m1", l, stage.Monday(14, 0)))
 	require.Equal(t, l, w.Read("l1"))
-	q := w.question(stage.C)
+	q := w.Question(stage.C)
 	require.Equal(t, conversation.AskNewHour, q.Kind)
 	require.Len(t, q.Options, 5)
 	require.Contains(t, w.Last(stage.C).Text, "נתפס בינתיים")
 
 	require.Equal(t, http.StatusOK, w.move("m2", l, q.Options[0].Start))
 	require.Equal(t, q.Options[0].Start.UTC(), w.Read("l1").Appointment.Start.UTC())
-	require.Nil(t, w.question(stage.C))
+	require.Nil(t, w.Question(stage.C))
 }
 
 func TestAMoveIsNeverHalfDone(t *testing.T) {
@@ -170,8 +170,8 @@ func TestFinishedWorkIsRatedAndPriced(t *testing.T) {
 	require.Equal(t, lead.Completed, l.Status)
 	require.Equal(t, w.Now(), l.CompletedAt.UTC())
 	require.Empty(t, w.Entries(w.p1), "the load is given back")
-	require.Equal(t, conversation.AskRating, w.question(stage.C).Kind)
-	require.Equal(t, conversation.AskCharged, w.question(w.p1.Chat()).Kind)
+	require.Equal(t, conversation.AskRating, w.Question(stage.C).Kind)
+	require.Equal(t, conversation.AskCharged, w.Question(w.p1.Chat()).Kind)
 	require.Contains(t, w.Last(stage.C).Text, "מ-1")
 	require.Contains(t, w.Last(w.p1.Chat()).Text, "דלג")
 

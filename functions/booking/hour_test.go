@@ -61,12 +61,12 @@ func TestAnOfferAtAnotherHour(t *testing.T) {
 func TestAnotherHourThatIsTaken(t *testing.T) {
 	w := newWorld(t)
 	l := w.offered("l1", stage.C)
-	w.take("other", stage.Monday(14, 0))
+	w.Take(w.p1, "other", stage.Monday(14, 0))
 	_, err := w.wants("m1", l, stage.Monday(14, 0))
 	require.NoError(t, err)
 	now := w.Read("l1")
 	require.Equal(t, l.Offer, now.Offer, "what stands stays")
-	require.Equal(t, conversation.AskNewHour, w.question(stage.C).Kind)
+	require.Equal(t, conversation.AskNewHour, w.Question(stage.C).Kind)
 	require.Contains(t, w.Last(stage.C).Text, "1. ")
 	require.Len(t, w.Entries(w.p1), 2)
 }

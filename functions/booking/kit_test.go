@@ -12,9 +12,6 @@ import (
 	"github.com/proli/proli/functions/internal/stage"
 	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/shared/appointment"
-	hours "github.com/proli/proli/shared/booking"
-	"github.com/proli/proli/shared/calendar"
-	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/offering"
@@ -80,21 +77,4 @@ func (w world) ask(b event.Booking, cause string) int {
 	w.T.Helper()
 	b.ID, b.Cause, b.At = cause+"/"+string(b.Kind), cause, w.Now()
 	return w.Deliver(b.Published())
-}
-
-// take puts an entry of somebody else into P1's calendar.
-func (w world) take(owner string, start time.Time) {
-	w.T.Helper()
-	_, outcome, err := w.Hours.Take(w.T.Context(), w.p1, hours.Request{
-		ID: owner + "/entry", Lead: owner, Hour: calendar.Span(start, time.Hour), Deadline: start,
-	}, w.Now())
-	require.NoError(w.T, err)
-	require.Equal(w.T, hours.Granted, outcome)
-}
-
-func (w world) question(chat string) *conversation.Question {
-	w.T.Helper()
-	c, err := w.DB.Conversation(w.T.Context(), chat)
-	require.NoError(w.T, err)
-	return c.Question
 }

@@ -94,7 +94,7 @@ func TestAnAdminPlacesWhatWasOffered(t *testing.T) {
 func TestAnAdminMovesAnAppointment(t *testing.T) {
 	w := newWorld(t)
 	w.booked("l1", "972000000001@c.us")
-	w.take("other", time.Date(2026, 3, 2, 12, 0, 0, 0, stage.Israel))
+	w.Take(w.p1, "other", time.Date(2026, 3, 2, 12, 0, 0, 0, stage.Israel))
 	move := func(id string, hour int, any bool) error {
 		e := w.at(id, "", hour)
 		e.Kind, e.By, e.Lead, e.AnyHour = event.BookingMove, string(lead.Admin), "l1", any
@@ -104,7 +104,7 @@ func TestAnAdminMovesAnAppointment(t *testing.T) {
 	require.ErrorIs(t, move("m1", 12, false), appointment.ErrTaken)
 	require.ErrorIs(t, move("m2", 20, false), appointment.ErrOutside)
 	require.ErrorIs(t, move("m3", 10, false), appointment.ErrSameHour)
-	require.Nil(t, w.question("972000000001@c.us"), "the customer is not asked about an admin's mistake")
+	require.Nil(t, w.Question("972000000001@c.us"), "the customer is not asked about an admin's mistake")
 	require.NoError(t, move("m4", 14, false))
 	require.Equal(t, "appointment", w.entries()["14:00"])
 	require.NotContains(t, w.entries(), "10:00")

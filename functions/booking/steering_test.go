@@ -99,7 +99,7 @@ func TestAnAdminMovesOnlyWhereTheTableAllows(t *testing.T) {
 		_, err = desk.Move(t.Context(), w.act("dana", w.Read(id).Version), id, lead.Completed, "")
 		require.NoError(t, err)
 		require.Equal(t, lead.Completed, w.Read(id).Status)
-		require.Equal(t, conversation.AskRating, w.question(w.Read(id).ChatID).Kind)
+		require.Equal(t, conversation.AskRating, w.Question(w.Read(id).ChatID).Kind)
 	}
 	require.Empty(t, w.Entries(w.p1))
 	l := w.Read("n2")
@@ -137,7 +137,7 @@ func TestAnAdminReroutes(t *testing.T) {
 
 	end := stage.Monday(12, 0)
 	choice := event.Choice{ProID: w.p1.ID, Start: stage.Monday(11, 0), End: end}
-	w.take("other", stage.Monday(11, 0))
+	w.Take(w.p1, "other", stage.Monday(11, 0))
 	err = desk.Assign(t.Context(), w.act("dana", l.Version), "l1", choice)
 	require.ErrorIs(t, err, offering.ErrHourTaken)
 	choice.Start, choice.End = stage.Monday(14, 0), stage.Monday(15, 0)

@@ -106,7 +106,7 @@ func TestManyCustomersForOneHour(t *testing.T) {
 			continue
 		}
 		require.Equal(t, lead.Contacted, l.Status)
-		require.Len(t, w.question(l.ChatID).Options, 5, "who lost chooses among other hours")
+		require.Len(t, w.Question(l.ChatID).Options, 5, "who lost chooses among other hours")
 	}
 }
 

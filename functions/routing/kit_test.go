@@ -11,8 +11,6 @@ import (
 	"github.com/proli/proli/functions/internal/stage"
 	"github.com/proli/proli/functions/routing"
 	"github.com/proli/proli/infra/local/servers"
-	"github.com/proli/proli/shared/booking"
-	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
@@ -59,23 +57,6 @@ func (w world) next(cause, leadID, reason string) int {
 	e := w.event(event.LeadNext, cause, leadID)
 	e.Reason = reason
 	return w.Deliver(e.Published())
-}
-
-// take puts an entry of somebody else into a calendar.
-func (w world) take(p pro.Pro, owner string, start time.Time) {
-	w.T.Helper()
-	_, outcome, err := w.Hours.Take(w.T.Context(), p, booking.Request{
-		ID: owner + "/entry", Lead: owner, Hour: calendar.Span(start, time.Hour), Deadline: start,
-	}, w.Now())
-	require.NoError(w.T, err)
-	require.Equal(w.T, booking.Granted, outcome)
-}
-
-func (w world) question(chat string) *conversation.Question {
-	w.T.Helper()
-	c, err := w.DB.Conversation(w.T.Context(), chat)
-	require.NoError(w.T, err)
-	return c.Question
 }
 
 // offered makes a lead with an offer to the matched pro, which has been sent.

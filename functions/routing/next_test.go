@@ -59,7 +59,7 @@ func TestADearerProIsAskedOnlyWhenTheCustomerAgrees(t *testing.T) {
 	require.Equal(t, http.StatusOK, w.next("r1", "l1", offering.Rejected))
 	require.Equal(t, lead.Contacted, w.Read("l1").Status)
 	require.Equal(t, 450, w.Read("l1").Price.ILS, "nothing else was agreed to")
-	q := w.question(stage.C)
+	q := w.Question(stage.C)
 	require.Equal(t, conversation.AskNextPro, q.Kind)
 	require.Len(t, q.Options, 1)
 	require.Equal(t, pros[1].ID, q.Options[0].ProID)
@@ -81,11 +81,11 @@ func TestOtherWordsAreNoYesToADearerPro(t *testing.T) {
 	pros := w.Pros("[" + stage.P1 + "," + stage.Dear + "]")
 	w.offered("l1", pros[0])
 	require.Equal(t, http.StatusOK, w.next("r1", "l1", offering.Rejected))
-	require.Equal(t, conversation.AskNextPro, w.question(stage.C).Kind)
+	require.Equal(t, conversation.AskNextPro, w.Question(stage.C).Kind)
 	w.Advance(time.Minute)
 	require.Equal(t, http.StatusOK, w.offer("why-dearer", "l1"), "the customer wrote something else")
 	require.Equal(t, lead.Contacted, w.Read("l1").Status, "nobody is asked at a price that was not agreed to")
-	require.Equal(t, conversation.AskNextPro, w.question(stage.C).Kind)
+	require.Equal(t, conversation.AskNextPro, w.Question(stage.C).Kind)
 	require.Empty(t, w.Entries(pros[1]))
 }
 
@@ -94,7 +94,7 @@ func TestAnUnknownPriceIsAskedToo(t *testing.T) {
 	pros := w.Pros("[" + stage.P1 + "," + strings.ReplaceAll(stage.P2, `{"item":"נזילה","ils":450}`, `{"item":"סתימה","ils":100}`) + "]")
 	w.offered("l1", pros[0])
 	require.Equal(t, http.StatusOK, w.next("r1", "l1", offering.Rejected))
-	require.Equal(t, conversation.AskNextPro, w.question(stage.C).Kind)
+	require.Equal(t, conversation.AskNextPro, w.Question(stage.C).Kind)
 	require.Contains(t, w.Last(stage.C).Text, "250 ₪ לביקור", "a visit's price is called that")
 }
 
@@ -102,11 +102,11 @@ func TestAnotherHourIsAsked(t *testing.T) {
 	w := newWorld(t)
 	p1, p2 := w.two()
 	w.offered("l1", p1)
-	w.take(p2, "other", stage.Monday(10, 0))
+	w.Take(p2, "other", stage.Monday(10, 0))
 
 	require.Equal(t, http.StatusOK, w.next("r1", "l1", offering.Rejected))
 	require.Equal(t, lead.Contacted, w.Read("l1").Status)
-	q := w.question(stage.C)
+	q := w.Question(stage.C)
 	require.Equal(t, conversation.AskHour, q.Kind)
 	require.Len(t, q.Options, 5)
 	for _, o := range q.Options {
@@ -149,6 +149,6 @@ func TestTheQuestionWhetherToWaitEndsWithTheOffer(t *testing.T) {
 
 	require.Equal(t, http.StatusOK, w.next("r1", "l1", offering.Another))
 	require.Equal(t, p2.ID, w.Read("l1").ProID)
-	require.Nil(t, w.question(stage.C))
+	require.Nil(t, w.Question(stage.C))
 	require.True(t, w.Last(stage.C).Reply)
 }

@@ -70,12 +70,12 @@ func TestTheWantedHourIsHeldAndOffered(t *testing.T) {
 func TestATakenHourIsAskedAgainWithNumbers(t *testing.T) {
 	w := newWorld(t)
 	p1, _ := w.two()
-	w.take(p1, "other", stage.Monday(10, 0))
+	w.Take(p1, "other", stage.Monday(10, 0))
 	w.Lead(stage.Leak("l1", stage.C, &p1))
 
 	require.Equal(t, http.StatusOK, w.offer("m1", "l1"))
 	require.Equal(t, lead.Contacted, w.Read("l1").Status)
-	q := w.question(stage.C)
+	q := w.Question(stage.C)
 	require.Equal(t, conversation.AskHour, q.Kind)
 	require.Len(t, q.Options, 5)
 	for i, o := range q.Options {
@@ -87,9 +87,9 @@ func TestATakenHourIsAskedAgainWithNumbers(t *testing.T) {
 	require.Contains(t, text, "2. מחר, 11:00")
 	require.Contains(t, w.Alarms("l1"), "lead_close/0")
 
-	w.take(p1, "third", q.Options[1].Start)
+	w.Take(p1, "third", q.Options[1].Start)
 	require.Equal(t, http.StatusOK, w.choose("m2", "l1", q.Options[1]), "taken meanwhile")
-	again := w.question(stage.C)
+	again := w.Question(stage.C)
 	require.Equal(t, conversation.AskHour, again.Kind)
 	require.NotContains(t, again.Options, q.Options[1])
 	require.Contains(t, w.Last(stage.C).Text, "נתפס")
@@ -98,7 +98,7 @@ func TestATakenHourIsAskedAgainWithNumbers(t *testing.T) {
 	l := w.Read("l1")
 	require.Equal(t, lead.New, l.Status)
 	require.Equal(t, again.Options[1].Start.UTC(), l.Offer.Start.UTC())
-	require.Nil(t, w.question(stage.C))
+	require.Nil(t, w.Question(stage.C))
 }
 
 func TestWhatTheCustomerWants(t *testing.T) {
@@ -136,7 +136,7 @@ func TestWhatTheCustomerWants(t *testing.T) {
 				return
 			}
 			var hours []time.Time
-			for _, o := range w.question(stage.C).Options {
+			for _, o := range w.Question(stage.C).Options {
 				hours = append(hours, o.Start.UTC())
 			}
 			require.Len(t, hours, len(c.hours))
@@ -152,7 +152,7 @@ func TestAFullProMakesRoomForTheNext(t *testing.T) {
 	w := newWorld(t)
 	p1, p2 := w.two()
 	for i, hour := range []int{12, 13, 14} {
-		w.take(p1, string(rune('a'+i)), stage.Monday(hour, 0))
+		w.Take(p1, string(rune('a'+i)), stage.Monday(hour, 0))
 	}
 	w.Lead(stage.Leak("l1", stage.C, &p1))
 	require.Equal(t, http.StatusOK, w.offer("m1", "l1"))
@@ -160,7 +160,7 @@ func TestAFullProMakesRoomForTheNext(t *testing.T) {
 	require.Contains(t, w.Last(stage.C).Text, p2.BusinessName)
 
 	for i, hour := range []int{12, 13} {
-		w.take(p2, string(rune('f'+i)), stage.Monday(hour, 0))
+		w.Take(p2, string(rune('f'+i)), stage.Monday(hour, 0))
 	}
 	w.Lead(stage.Leak("l2", stage.C2, &p1))
 	require.Equal(t, http.StatusOK, w.offer("m2", "l2"))

@@ -172,7 +172,7 @@ func (c *crowdOfChats) write(ctx context.Context, chat string) (time.Duration, e
 func (c *crowdOfChats) send(ctx context.Context, chat string, kind func(chat string, n int64) []byte) (time.Duration, error) {
 	wait := c.door.await(chat)
 	began := time.Now()
-	if err := deliver(ctx, c.webhook, kind(chat, c.sent.Add(1))); err != nil {
+	if err := provider.Post(ctx, c.webhook, kind(chat, c.sent.Add(1))); err != nil {
 		return 0, err
 	}
 	select {

@@ -2,44 +2,17 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // delivery is a text as the provider posts it.
 func delivery(chat string, n int64) []byte {
 	return incoming(chat, n, map[string]any{"typeMessage": "textMessage", "textMessageData": map[string]any{"textMessage": words(n)}})
-}
-
-var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: time.Minute}
-
-// deliver posts a body to the webhook, which must take it.
-func deliver(ctx context.Context, webhook string, body []byte) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, webhook, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer s3cret")
-	answer, err := client.Do(r)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(io.Discard, answer.Body)
-	if closed := answer.Body.Close(); err == nil {
-		err = closed
-	}
-	if err == nil && answer.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s answered %d", webhook, answer.StatusCode)
-	}
-	return err
 }
 
 // reply is the chat that a call of the gateway sends a text to, with the body to pass on.

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/proli/proli/scripts/internal/provider"
 )
 
 // gains: what the whole system carries. Without a pace: how many messages a second, until the
@@ -57,7 +59,7 @@ func (b *bench) paced(ctx context.Context, pace time.Duration) error {
 				return err
 			}
 			waits[i] = c.door.await(chat)
-			if err := deliver(ctx, c.webhook, delivery(chat, c.sent.Add(1))); err != nil {
+			if err := provider.Post(ctx, c.webhook, delivery(chat, c.sent.Add(1))); err != nil {
 				return err
 			}
 		}

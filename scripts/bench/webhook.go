@@ -20,6 +20,7 @@ import (
 	"cloud.google.com/go/pubsub/v2/apiv1/pubsubpb"
 	"cloud.google.com/go/pubsub/v2/pstest"
 
+	"github.com/proli/proli/scripts/internal/provider"
 	"github.com/proli/proli/shared/event"
 )
 
@@ -43,9 +44,9 @@ func webhooks(ctx context.Context, b *bench) (err error) {
 
 	n := int64(0)
 	body := func() []byte { n++; return delivery("972000000001@c.us", n) }
-	hook := func() error { return deliver(ctx, f.url+"/Webhook", body()) }
-	noop := func() error { return deliver(ctx, f.url+"/Noop", body()) }
-	publish := func() error { return deliver(ctx, f.url+"/Publish", body()) }
+	hook := func() error { return provider.Post(ctx, f.url+"/Webhook", body()) }
+	noop := func() error { return provider.Post(ctx, f.url+"/Noop", body()) }
+	publish := func() error { return provider.Post(ctx, f.url+"/Publish", body()) }
 	for range 100 { // connections, code, buffers
 		if err := errors.Join(hook(), noop(), publish()); err != nil {
 			return err
@@ -121,7 +122,7 @@ func under(ctx context.Context, n int, url string) ([]time.Duration, error) {
 	_, err := rate(ctx, n, func(ctx context.Context, i int) error {
 		body := delivery("972000000001@c.us", int64(1_000_000+i))
 		began := time.Now()
-		err := deliver(ctx, url, body)
+		err := provider.Post(ctx, url, body)
 		took := time.Since(began)
 		mu.Lock()
 		defer mu.Unlock()
@@ -184,7 +185,7 @@ func (f *functionsProcess) mallocs(ctx context.Context) (n uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	answer, err := client.Do(r)
+	answer, err := provider.Client.Do(r)
 	if err != nil {
 		return 0, err
 	}
@@ -213,7 +214,7 @@ func firstAnswer(ctx context.Context, url string) (time.Time, error) {
 		if err != nil {
 			return time.Time{}, err
 		}
-		answer, err := client.Do(r)
+		answer, err := provider.Client.Do(r)
 		if err == nil {
 			at := time.Now()
 			_, _ = io.Copy(io.Discard, answer.Body)

@@ -120,12 +120,7 @@ func (d *Desk) Answer(ctx context.Context, a alarm.Alarm, now time.Time) (outcom
 	case alarm.Forget:
 		answer = d.forget
 	}
-	for range attempts {
-		if outcome, err = answer(ctx, a, now); fault.KindOf(err) != fault.Conflict {
-			break
-		}
-	}
-	return outcome, err
+	return change.Afresh(attempts, func() (string, error) { return answer(ctx, a, now) })
 }
 
 // off reports whether what the alarm is for is switched off. That an appointment ends is a

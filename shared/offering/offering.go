@@ -102,14 +102,7 @@ func (d *Desk) Handle(ctx context.Context, e event.Lead, now time.Time) (Result,
 	if done, err := d.Commit.Resume(ctx, e.ID); err != nil || done {
 		return Result{Outcome: Duplicate}, err
 	}
-	var result Result
-	var err error
-	for range attempts {
-		if result, err = d.once(ctx, e, now); fault.KindOf(err) != fault.Conflict {
-			break
-		}
-	}
-	return result, err
+	return change.Afresh(attempts, func() (Result, error) { return d.once(ctx, e, now) })
 }
 
 func (d *Desk) once(ctx context.Context, e event.Lead, now time.Time) (Result, error) {

@@ -78,12 +78,8 @@ const tries = 4
 func (d *Desk) SetDays(ctx context.Context, a Act, pros []string, w Days) []Result {
 	results := make([]Result, 0, len(pros))
 	for _, id := range pros {
-		var r Result
-		for range tries {
-			if r, r.Err = d.setDays(ctx, a, id, w); fault.KindOf(r.Err) != fault.Conflict {
-				break
-			}
-		}
+		r, err := change.Afresh(tries, func() (Result, error) { return d.setDays(ctx, a, id, w) })
+		r.Err = err
 		results = append(results, r)
 	}
 	return results

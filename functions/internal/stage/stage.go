@@ -21,7 +21,9 @@ import (
 	"github.com/proli/proli/infra/mongo/mongotest"
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/calendar"
 	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
@@ -197,6 +199,24 @@ func (s *Stage) Entries(p pro.Pro) []booking.Entry {
 	c, err := s.DB.Calendar(s.T.Context(), p.ID)
 	require.NoError(s.T, err)
 	return c.Entries
+}
+
+// Take puts an hour of somebody else into a pro's calendar.
+func (s *Stage) Take(p pro.Pro, owner string, start time.Time) {
+	s.T.Helper()
+	_, outcome, err := s.Hours.Take(s.T.Context(), p, booking.Request{
+		ID: owner + "/entry", Lead: owner, Hour: calendar.Span(start, time.Hour), Deadline: start,
+	}, s.Now())
+	require.NoError(s.T, err)
+	require.Equal(s.T, booking.Granted, outcome)
+}
+
+// Question is what a chat is asked; nil when nothing is.
+func (s *Stage) Question(chat string) *conversation.Question {
+	s.T.Helper()
+	c, err := s.DB.Conversation(s.T.Context(), chat)
+	require.NoError(s.T, err)
+	return c.Question
 }
 
 // Said are the notices to a chat, in order.

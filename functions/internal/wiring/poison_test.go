@@ -112,7 +112,7 @@ func TestTheFifthTryOfItsOwnIsTheLast(t *testing.T) {
 
 func TestARaceThatIsNeverWonEnds(t *testing.T) {
 	db, mail := mongotest.New(t), &post{}
-	cause := error(fault.New(fault.Conflict, "commit l1", "changed meanwhile"))
+	var cause error = fault.New(fault.Conflict, "commit l1", "changed meanwhile")
 	push := routing(db, mail, func() error { return cause })
 	for range 4 {
 		require.Equal(t, 503, push())
