@@ -119,6 +119,10 @@ notices: ## all that Proli says on WhatsApp, in both languages, filled in (ARGS=
 faults: ## every fault on the real processes: killed at each step, gateway and models misbehaving, databases gone
 	PROLI_FAULTS=all $(GO) run ./scripts/withservers -- $(GO) test -count=1 -timeout 25m -v -run Fault ./scripts/acceptance
 
+.PHONY: drills
+drills: ## thirty minutes each without the model, Redis, MongoDB, the gateway, the account, and how long it takes to be done with them
+	@set -o pipefail; $(GO) run ./scripts/withservers -- $(GO) test -count=1 -v -run Drill ./scripts/acceptance 2>&1 | grep -E ' away for |^--- |^(ok|FAIL)'
+
 .PHONY: clean-dev
 clean-dev: ## remove the data of make dev (what was fetched stays)
 	@rm -rf $${PROLI_HOME:-.proli}/data && echo "data removed"

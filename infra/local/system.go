@@ -80,6 +80,9 @@ func (s *System) Stop() {
 // KillFunctions ends the functions' process at once (kill -9); it comes back by itself.
 func (s *System) KillFunctions() { s.functions.Kill() }
 
+// AwaitFunctions returns when the functions' process is there, or there again.
+func (s *System) AwaitFunctions(ctx context.Context) error { return s.functions.Wait(ctx) }
+
 // Calls counts the calls of functions so far, and those whose process was ended under them.
 func (s *System) Calls() (made, died int64) { return s.front.Calls(), s.front.Died() }
 

@@ -55,7 +55,7 @@ func TestFaultDeathAtEveryStep(t *testing.T) {
 	for _, name := range steps {
 		t.Run(name, func(t *testing.T) {
 			w := begin(t).agreed(dana)
-			callOff, err := system.DieAt(name)
+			callOff, err := w.house.DieAt(name)
 			require.NoError(t, err)
 			w.asksAndIsOffered()
 			require.False(t, callOff(), "nothing passes the step: the list is wrong")
@@ -90,10 +90,7 @@ func TestFaultGateway(t *testing.T) {
 			standIn.ServeHTTP(&nobody{header: http.Header{}}, r)
 			panic(http.ErrAbortHandler)
 		},
-		"slow": func(w http.ResponseWriter, r *http.Request, standIn http.Handler) {
-			time.Sleep(1500 * time.Millisecond)
-			standIn.ServeHTTP(w, r)
-		},
+		"slow": nil, // below: it needs the story
 	}
 	for name, by := range troubles {
 		if !long && name != "too many requests" && name != "an outage after taking it" {
@@ -101,11 +98,23 @@ func TestFaultGateway(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			w := begin(t).agreed(dana)
+			if by == nil {
+				by = w.afterTheRelay
+			}
 			w.meddles("gateway", sometimes(send, by))
 			w.asksAndIsOffered()
 			w.oneEffect()
 		})
 	}
+}
+
+// afterTheRelay answers so late that the relay has come by meanwhile, and rung for what is on its way.
+func (w *world) afterTheRelay(answer http.ResponseWriter, r *http.Request, standIn http.Handler) {
+	came, err := http.Post(w.control+"/jobs/relay", "application/json", nil)
+	if err != nil || came.Body.Close() != nil || came.StatusCode != http.StatusOK {
+		panic(http.ErrAbortHandler) // the send has no answer, and the story tells of it
+	}
+	standIn.ServeHTTP(answer, r)
 }
 
 // sometimes misbehaves at every other call of a kind, beginning with the first.
@@ -149,7 +158,7 @@ func TestFaultPublishing(t *testing.T) {
 		away := make(chan struct{})
 		var once sync.Once
 		w.meddles("model", func(out http.ResponseWriter, r *http.Request, standIn http.Handler) {
-			once.Do(func() { system.RefuseEvents(true); close(away) })
+			once.Do(func() { w.house.RefuseEvents(true); close(away) })
 			standIn.ServeHTTP(out, r)
 		})
 		w.types(dana, text)
@@ -158,7 +167,7 @@ func TestFaultPublishing(t *testing.T) {
 		case <-time.After(20 * time.Second):
 			t.Fatal("the model was not asked")
 		}
-		time.AfterFunc(1500*time.Millisecond, func() { system.RefuseEvents(false) })
+		time.AfterFunc(1500*time.Millisecond, func() { w.house.RefuseEvents(false) })
 		w.settle()
 	}
 	w.oneEffect()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -20,13 +19,13 @@ import (
 // frontAddress is where the schedulers and tasks find the functions.
 func (w *world) frontAddress() string {
 	w.Helper()
-	return strings.TrimSuffix(w.variable(filepath.Dir(logs), "TIMER_URL"), "/timer")
+	return strings.TrimSuffix(w.variable("TIMER_URL"), "/timer")
 }
 
 // variable is what the functions of a running system are started with.
-func (w *world) variable(home, name string) string {
+func (w *world) variable(name string) string {
 	w.Helper()
-	text, err := os.ReadFile(local.EnvironmentFile(home))
+	text, err := os.ReadFile(local.EnvironmentFile(w.house.home))
 	require.NoError(w, err)
 	for line := range strings.Lines(string(text)) {
 		if value, found := strings.CutPrefix(strings.TrimSpace(line), name+"="); found {

@@ -75,14 +75,14 @@ type line struct {
 }
 
 // logged are the lines of the functions' log since a size that it had.
-func logged(t *testing.T, since int64) (lines []line, size int64) {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join(logs, "functions.log"))
-	require.NoError(t, err)
+func (w *world) logged(since int64) (lines []line, size int64) {
+	w.Helper()
+	content, err := os.ReadFile(filepath.Join(w.house.logs(), "functions.log"))
+	require.NoError(w, err)
 	for text := range strings.Lines(string(content[since:])) {
 		var l line
 		if strings.HasPrefix(text, "{") {
-			require.NoError(t, json.Unmarshal([]byte(text), &l), text)
+			require.NoError(w, json.Unmarshal([]byte(text), &l), text)
 			lines = append(lines, l)
 		}
 	}
@@ -92,7 +92,7 @@ func logged(t *testing.T, since int64) (lines []line, size int64) {
 func TestOneLineAnEventAndOneTraceAMessage(t *testing.T) {
 	w := begin(t).agreed(dana)
 	const trace = "0af7651916cd43dd8448eb211c80319c"
-	_, before := logged(t, 0)
+	_, before := w.logged(0)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.webhook,
 		strings.NewReader(string(marshal(t, w.text("L1", dana, leakTomorrow)))))
 	require.NoError(t, err)
@@ -106,7 +106,7 @@ func TestOneLineAnEventAndOneTraceAMessage(t *testing.T) {
 	require.Equal(t, lead.New, l.Status)
 	w.advance("11m") // an alarm that this message set rings, as part of its trace
 
-	lines, _ := logged(t, before)
+	lines, _ := w.logged(before)
 	traced := map[string]int{}
 	for _, l := range lines {
 		require.Equal(t, "handled", l.Message)

@@ -14,8 +14,6 @@ type meddler struct {
 // meddling answers a call, or passes it on to the stand-in.
 type meddling func(w http.ResponseWriter, r *http.Request, standIn http.Handler)
 
-var meddle = &meddler{by: map[string]meddling{}}
-
 func (m *meddler) between(part string, standIn http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m.mu.Lock()
@@ -32,9 +30,13 @@ func (m *meddler) between(part string, standIn http.Handler) http.Handler {
 // meddles has a stand-in ("gateway", "model") misbehave until the test ends.
 func (w *world) meddles(part string, by meddling) {
 	set := func(by meddling) {
-		meddle.mu.Lock()
-		defer meddle.mu.Unlock()
-		meddle.by[part] = by
+		m := &w.house.meddler
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if m.by == nil {
+			m.by = map[string]meddling{}
+		}
+		m.by[part] = by
 	}
 	set(by)
 	w.Cleanup(func() { set(nil) })

@@ -15,7 +15,7 @@ import (
 )
 
 // ownDatabase is a second system whose MongoDB nobody else uses, so that it can be killed.
-func ownDatabase(t *testing.T) (s *local.System, started *servers.Mongo, home string) {
+func ownDatabase(t *testing.T) (h *house, started *servers.Mongo) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
@@ -23,13 +23,13 @@ func ownDatabase(t *testing.T) (s *local.System, started *servers.Mongo, home st
 	started, err = servers.StartMongo(ctx, servers.Options{Log: io.Discard})
 	require.NoError(t, err)
 	t.Cleanup(started.Stop)
-	home = t.TempDir()
-	s, err = local.Start(ctx, local.Options{
-		Home: home, Log: io.Discard, Lookup: lookup, MongoURI: servers.WithDatabase(started.URI, "outage"),
+	h = &house{home: t.TempDir()}
+	h.System, err = local.Start(ctx, local.Options{
+		Home: h.home, Log: io.Discard, Lookup: lookup, Programs: programs, MongoURI: servers.WithDatabase(started.URI, "outage"),
 	})
 	require.NoError(t, err)
-	t.Cleanup(s.Stop)
-	return s, started, home
+	t.Cleanup(h.Stop)
+	return h, started
 }
 
 // TestFaultMongo kills the database while messages come in: nothing is answered, nothing is
@@ -39,12 +39,9 @@ func TestFaultMongo(t *testing.T) {
 	if long {
 		gone = time.Minute
 	}
-	all := system
-	own, database, _ := ownDatabase(t)
-	system = own
-	t.Cleanup(func() { system = all })
-
-	w := begin(t).agreed(dana)
+	t.Parallel()
+	own, database := ownDatabase(t)
+	w := beginIn(t, own).agreed(dana)
 	w.writes(dana, "יש לי נזילה בתל אביב")
 	w.hears(dana)
 	database.Kill()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +18,22 @@ import (
 	"github.com/proli/proli/shared/pro"
 )
 
-// system is the one that all stories of this package are told on, one after the other; logs
-// is the folder of what its programs print.
-var (
-	system *local.System
-	logs   string
-)
+// house is a whole system on which one story after the other is told.
+type house struct {
+	*local.System
+	meddler
+	home string
+}
+
+// logs is the folder of what the house's programs print.
+func (h *house) logs() string { return filepath.Join(h.home, "logs") }
+
+// free are the houses in which no story is being told. There are two, because most of a story is
+// waiting for what comes a second later.
+var free = make(chan *house, 2)
+
+// programs are what runs in every house.
+var programs local.Programs
 
 func TestMain(m *testing.M) { os.Exit(realMain(m)) }
 
@@ -38,23 +49,33 @@ func realMain(m *testing.M) int {
 	defer func() { _ = os.RemoveAll(home) }()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	options := local.Options{Home: home, Log: os.Stderr, Lookup: lookup, Between: meddle.between}
-	logs = filepath.Join(home, "logs")
-	if uri := os.Getenv("MONGO_TEST_URI"); uri != "" {
-		options.MongoURI = servers.WithDatabase(uri, "acceptance_"+filepath.Base(home)[len("proli-acceptance-"):])
-	}
-	if system, err = local.Start(ctx, options); err != nil {
-		fmt.Fprintln(os.Stderr, "start the system:", err)
+	if programs, err = local.Build(ctx, filepath.Join(home, "bin"), os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer system.Stop()
+	var houses []*house
+	for i := range cap(free) {
+		h := &house{home: filepath.Join(home, strconv.Itoa(i))}
+		options := local.Options{Home: h.home, Log: os.Stderr, Lookup: lookup, Programs: programs, Between: h.between}
+		if uri := os.Getenv("MONGO_TEST_URI"); uri != "" {
+			options.MongoURI = servers.WithDatabase(uri, fmt.Sprintf("acceptance_%s_%d", filepath.Base(home)[len("proli-acceptance-"):], i))
+		}
+		if h.System, err = local.Start(ctx, options); err != nil {
+			fmt.Fprintln(os.Stderr, "start the system:", err)
+			return 1
+		}
+		defer h.Stop()
+		houses = append(houses, h)
+		free <- h
+	}
 	code := m.Run()
-	if said := indiscreet(logs); len(said) > 0 { // whatever was told, nobody's words are in the logs
-		fmt.Fprintf(os.Stderr, "the logs say what they must not:\n%s\n", strings.Join(said, "\n"))
-		return 1
-	}
-	if code != 0 {
-		printLogs(logs)
+	for _, h := range houses {
+		if said := indiscreet(h.logs()); len(said) > 0 { // whatever was told, nobody's words are in the logs
+			fmt.Fprintf(os.Stderr, "the logs say what they must not:\n%s\n", strings.Join(said, "\n"))
+			code = 1
+		} else if code != 0 {
+			printLogs(h.logs())
+		}
 	}
 	return code
 }
@@ -84,10 +105,10 @@ func printLogs(dir string) {
 // connect finds the running system.
 func (w *world) connect() {
 	w.Helper()
-	w.phones = strings.TrimRight(system.PhonesURL, "/")
-	w.control = strings.TrimRight(system.ControlURL, "/")
-	w.webhook = system.WebhookURL
-	db, err := mongo.Connect(w.Context(), system.MongoURI, "", mongo.LocalKey)
+	w.phones = strings.TrimRight(w.house.PhonesURL, "/")
+	w.control = strings.TrimRight(w.house.ControlURL, "/")
+	w.webhook = w.house.WebhookURL
+	db, err := mongo.Connect(w.Context(), w.house.MongoURI, "", mongo.LocalKey)
 	require.NoError(w, err)
 	w.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

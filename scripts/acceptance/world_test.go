@@ -40,6 +40,7 @@ const sundayNoon = "2026-03-01T12:00:00+02:00"
 // world is the running system as a story sees it.
 type world struct {
 	*testing.T
+	house   *house
 	phones  string // addresses
 	control string
 	webhook string
@@ -47,10 +48,20 @@ type world struct {
 	heard   map[string]int // how many of a phone's messages a story has listened to
 }
 
-// begin resets the system to the fixtures: three pros, Sunday noon, no pause between sends.
+// begin waits for a free house, and resets it to the fixtures: three pros, Sunday noon, no pause
+// between sends.
 func begin(t *testing.T) *world {
 	t.Helper()
-	w := &world{T: t, heard: map[string]int{}}
+	t.Parallel()
+	h := <-free
+	t.Cleanup(func() { free <- h })
+	return beginIn(t, h)
+}
+
+// beginIn is begin in a house that no other story is told in.
+func beginIn(t *testing.T, h *house) *world {
+	t.Helper()
+	w := &world{T: t, house: h, heard: map[string]int{}}
 	w.connect()
 	w.post(w.control+"/reset", nil)
 	w.seed()
