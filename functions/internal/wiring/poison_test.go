@@ -112,7 +112,9 @@ func TestTheFifthTryOfItsOwnIsTheLast(t *testing.T) {
 
 func TestARaceThatIsNeverWonEnds(t *testing.T) {
 	db, mail := mongotest.New(t), &post{}
-	var cause error = fault.New(fault.Conflict, "commit l1", "changed meanwhile")
+	var cause, race error
+	race = fault.New(fault.Conflict, "commit l1", "changed meanwhile")
+	cause = race
 	push := routing(db, mail, func() error { return cause })
 	for range 4 {
 		require.Equal(t, 503, push())
@@ -121,7 +123,7 @@ func TestARaceThatIsNeverWonEnds(t *testing.T) {
 	for range 4 {
 		require.Equal(t, 503, push(), "tries of its own are counted by themselves")
 	}
-	cause = fault.New(fault.Conflict, "commit l1", "changed meanwhile")
+	cause = race
 	for range 7 {
 		require.Equal(t, 503, push())
 	}
