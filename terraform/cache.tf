@@ -1,5 +1,6 @@
 # Valkey, for speed only: losing it loses time. Programs sign in with their own identity, over
-# TLS, so that there is no password to keep.
+# TLS, so that there is no password to keep. The smallest node carries no service level: without
+# it everything works, slower, so a larger one buys little.
 resource "google_network_connectivity_service_connection_policy" "cache" {
   name          = "cache"
   location      = var.region

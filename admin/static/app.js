@@ -5,6 +5,9 @@
   const topics = document.body.dataset.topics;
   let asking = false, again = false, late;
 
+  // On a narrow screen the tab of this page may lie outside what its row shows.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // A region stays as it is while somebody types, chooses or drags in it.
   function busy(region) {
     const at = document.activeElement;
