@@ -85,25 +85,27 @@ func TestAnotherHourOfAnAppointment(t *testing.T) {
 
 func TestCallingOff(t *testing.T) {
 	for _, state := range []lead.Status{lead.New, lead.Booked} {
-		w := begin(t).agreed(dana)
-		w.asks(dana, leakTomorrow)
-		if state == lead.Booked {
-			w.writes(p1, "אשר")
-			w.news(dana)
-		}
-		for _, words := range callingOff {
-			w.writes(dana, words)
-			w.hears(dana, "*1*", "*2*")
-			require.Equal(t, state, w.lead(dana).Status, words)
-			w.writes(dana, "אל תבטלו")
+		t.Run(string(state), func(t *testing.T) {
+			w := begin(t).agreed(dana)
+			w.asks(dana, leakTomorrow)
+			if state == lead.Booked {
+				w.writes(p1, "אשר")
+				w.news(dana)
+			}
+			for _, words := range callingOff {
+				w.writes(dana, words)
+				w.hears(dana, "*1*", "*2*")
+				require.Equal(t, state, w.lead(dana).Status, words)
+				w.writes(dana, "אל תבטלו")
+				w.hears(dana)
+				require.Equal(t, state, w.lead(dana).Status, words)
+			}
+			w.writes(dana, callingOff[0])
 			w.hears(dana)
-			require.Equal(t, state, w.lead(dana).Status, words)
-		}
-		w.writes(dana, callingOff[0])
-		w.hears(dana)
-		w.writes(dana, "כן")
-		require.Equal(t, lead.Cancelled, w.lead(dana).Status)
-		require.Empty(t, w.calendar(p1))
+			w.writes(dana, "כן")
+			require.Equal(t, lead.Cancelled, w.lead(dana).Status)
+			require.Empty(t, w.calendar(p1))
+		})
 	}
 }
 

@@ -106,7 +106,7 @@ func soak(ctx context.Context, plan Plan, system *local.System, database *server
 		return err
 	}
 	w.world.calm.Store(true)
-	rested, atRest := rest(ctx, control)
+	rested, atRest := w.rest(ctx, control)
 	plan.AtRest = atRest
 	if !atRest {
 		complaints(filepath.Join(plan.Dir, "logs", "functions.log"))
@@ -140,20 +140,29 @@ func (w *writers) progress(ctx context.Context) {
 	}
 }
 
-// restLimit bounds the wait for rest: what the database's outages put off comes after a minute at most.
-const restLimit = 5 * time.Minute
+// What bounds the wait for rest: it goes on for as long as messages of ours leave, since after a
+// long run much stands in line; what the database's outages put off comes after a minute at most.
+const (
+	restLimit  = 30 * time.Minute
+	stallLimit = 2 * time.Minute
+)
 
 // rest waits until nothing is under way, calling the jobs that find what was left behind as the
 // scheduler does; at the end the healer has looked too.
-func rest(ctx context.Context, control remote) (time.Duration, bool) {
+func (w *writers) rest(ctx context.Context, control remote) (time.Duration, bool) {
 	began := time.Now()
-	for time.Since(began) < restLimit && ctx.Err() == nil {
+	moved, left := began, w.world.sends.Load()
+	for time.Since(began) < restLimit && time.Since(moved) < stallLimit && ctx.Err() == nil {
 		idle := control.get(ctx, "/idle?wait=12s")
 		if idle == nil && control.post(ctx, "/jobs/healer", nil) == nil && control.get(ctx, "/idle?wait=12s") == nil {
 			return time.Since(began), true
 		}
+		now := w.world.sends.Load()
+		if now != left {
+			moved, left = time.Now(), now
+		}
 		if idle != nil {
-			fmt.Fprintf(os.Stderr, "soak: not at rest: %v\n", idle)
+			fmt.Fprintf(os.Stderr, "soak: not at rest, %d of ours left: %v\n", now, idle)
 		}
 		_ = control.post(ctx, "/jobs/relay", nil) // what it could not do shows at the next look
 	}

@@ -19,7 +19,7 @@ const (
 	hold        = 150 * time.Millisecond // a first delivery is delayed by at most this
 	swapped     = 0.1                    // of hasty pairs change places on the way
 	repost      = 300 * time.Millisecond // before what was refused is posted again
-	patience    = 5 * time.Second        // of a customer who waits for a reply
+	patience    = 15 * time.Second       // of a customer who waits for a reply: what stands in line is bounded by it
 	proThinks   = 800 * time.Millisecond // at most
 	proApproves = 0.8
 	proRejects  = 0.12 // the others say nothing
