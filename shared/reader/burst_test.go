@@ -25,6 +25,8 @@ func TestReadBurst(t *testing.T) {
 		"דיזנגוף|50|קומה 3|דירה 12": {Street: "דיזנגוף", Number: "50", Floor: "3", Apartment: "12"},
 		"הרצל 12|קומה 2":            {Street: "הרצל", Number: "12", Floor: "2"},
 		"3|12":                      {Floor: "3", Apartment: "12"},
+		"א|אלנבי 30":                {Street: "אלנבי", Number: "30"},
+		"ח נ ביאליק 4":              {Street: "ח נ ביאליק", Number: "4"},
 	} {
 		asked := all[1:]
 		if said == "3|12" {

@@ -3,6 +3,7 @@ package reader
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/proli/proli/shared/place"
 	"github.com/proli/proli/shared/reader/words"
@@ -112,6 +113,9 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 		if from < 0 || slash && (i+1 >= len(all) || all[i+1].Text != "/") {
 			continue
 		}
+		if straysBefore(all[from:i]) {
+			from, prefix = from+1, 0
+		}
 		name := text[all[from].Start+prefix : all[i-1].End]
 		if notStreets[name] || !streetLike.MatchString(name) || !r.believed(*a, all[from:i], w.Text) {
 			continue
@@ -134,6 +138,13 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 	if !slash {
 		r.takeEnglishBare(a, all, text)
 	}
+}
+
+// straysBefore says that a letter by itself stands before a name: a slip of the finger, or a prefix
+// set apart. Initials are several, or carry a mark.
+func straysBefore(name []words.Word) bool {
+	letter := func(w words.Word) bool { return utf8.RuneCountInString(w.Text) == 1 }
+	return len(name) > 1 && letter(name[0]) && !letter(name[1])
 }
 
 // streetLike is letters, with what stands between them in names.
