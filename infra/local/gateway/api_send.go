@@ -164,6 +164,7 @@ func tooLong(field string) string {
 // accept queues a send and answers with its id: queued, not sent.
 func (g *Gateway) accept(w http.ResponseWriter, r *http.Request, req sendRequest, s *send) {
 	s.m.Chat, s.typing = req.ChatID, time.Duration(req.TypingTime)*time.Millisecond
+	media := s.m.Media // once queued, the message is its sender's
 	g.learnName(req.ChatID)
 	g.mu.Lock()
 	starting := g.account == "starting"
@@ -181,8 +182,8 @@ func (g *Gateway) accept(w http.ResponseWriter, r *http.Request, req sendRequest
 		g.reject(w, r, "instance in starting process try later")
 	case !queued:
 		http.Error(w, "Too Many Requests", http.StatusTooManyRequests)
-	case s.m.Media != nil:
-		answer(w, http.StatusOK, map[string]string{"idMessage": id, "urlFile": s.m.Media.URL})
+	case media != nil:
+		answer(w, http.StatusOK, map[string]string{"idMessage": id, "urlFile": media.URL})
 	default:
 		answer(w, http.StatusOK, map[string]string{"idMessage": id})
 	}
