@@ -113,7 +113,7 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 		if from < 0 || slash && (i+1 >= len(all) || all[i+1].Text != "/") {
 			continue
 		}
-		if straysBefore(all[from:i]) {
+		if strayLetterFirst(all[from:i]) {
 			from, prefix = from+1, 0
 		}
 		name := text[all[from].Start+prefix : all[i-1].End]
@@ -140,9 +140,9 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 	}
 }
 
-// straysBefore says that a letter by itself stands before a name: a slip of the finger, or a prefix
+// strayLetterFirst says that a name begins with a letter by itself: a slip of the finger, or a prefix
 // set apart. Initials are several, or carry a mark.
-func straysBefore(name []words.Word) bool {
+func strayLetterFirst(name []words.Word) bool {
 	letter := func(w words.Word) bool { return utf8.RuneCountInString(w.Text) == 1 }
 	return len(name) > 1 && letter(name[0]) && !letter(name[1])
 }
