@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -77,6 +78,24 @@ func TestAnHourIsGivenBackWhenTheLeadMovedMeanwhile(t *testing.T) {
 	w.Lead(stage.Leak("l3", stage.C, nil)) // whose pro is not known beforehand
 	w.Crash(func(*change.Set) error { w.cancel("l3"); return nil })
 	require.Equal(t, http.StatusOK, w.offer("m3", "l3"))
+	require.Empty(t, w.Entries(p1))
+}
+
+func TestAnHourIsGivenBackWhenTheCustomerMustChooseAfterAll(t *testing.T) {
+	w := newWorld(t)
+	p1, _ := w.two()
+	w.Lead(stage.Leak("l1", stage.C, &p1))
+	w.Crash(func(*change.Set) error { return killed })
+	require.Equal(t, http.StatusServiceUnavailable, w.offer("m1", "l1"))
+	require.Len(t, w.Entries(p1), 1)
+
+	l := w.Read("l1") // meanwhile: "tomorrow afternoon will do as well"
+	day := w.Now().AddDate(0, 0, 1)
+	l.Wanted = &lead.Wanted{Start: day, End: day.Add(4 * time.Hour)}
+	w.Lead(l)
+	require.Equal(t, http.StatusOK, w.offer("m1", "l1"))
+	require.Equal(t, lead.Contacted, w.Read("l1").Status)
+	require.NotEmpty(t, w.Question(stage.C).Options)
 	require.Empty(t, w.Entries(p1))
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -24,7 +25,7 @@ func check(ctx context.Context, plan Plan) error {
 	if err != nil {
 		return err
 	}
-	a := &audit{found: map[promise][]string{}}
+	a := &audit{now: plan.Later, found: map[promise][]string{}}
 	if err := a.read(ctx, db, plan.Dir); err != nil {
 		return err
 	}
@@ -63,6 +64,7 @@ type audit struct {
 	calendars []booking.Calendar
 	pending   []string // inbox rows with something unpublished
 	poison    int64
+	now       time.Time // holds that have expired by then are none
 
 	found map[promise][]string
 }

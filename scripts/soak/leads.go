@@ -115,7 +115,7 @@ func (a *audit) agree() {
 			switch {
 			case e.Kind == booking.Appointment && (l.Status != lead.Booked || l.ProID != c.Pro || l.Appointment == nil || l.Appointment.ID != e.ID):
 				a.broken(half, "%s has the appointment %s, its lead is %s", c.Pro, e.ID, l.Status)
-			case e.Kind == booking.Hold && (l.Status != lead.New || l.Offer == nil || l.Offer.Hold != e.ID):
+			case e.Kind == booking.Hold && e.Live(a.now) && (l.Status != lead.New || l.Offer == nil || l.Offer.Hold != e.ID):
 				a.broken(half, "%s keeps the hour %s, its lead is %s", c.Pro, e.ID, l.Status)
 			}
 		}

@@ -47,6 +47,7 @@ type Plan struct {
 	Now time.Time
 	// AtRest says that the system came to rest.
 	AtRest bool
+	Later  time.Time // when nothing that was begun can be under way any more
 }
 
 // errBroken ends a run in which a promise was broken.

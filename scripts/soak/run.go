@@ -19,6 +19,7 @@ import (
 	"github.com/proli/proli/infra/local/servers"
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/scripts/internal/program"
+	"github.com/proli/proli/shared/healing"
 )
 
 // noon is when every run begins: a Sunday, in working hours.
@@ -123,7 +124,25 @@ func soak(ctx context.Context, plan Plan, system *local.System, database *server
 		w.world.failed.Load(), w.world.asked.Load(), w.world.lapsed.Load(), w.world.sends.Load())
 	fmt.Printf("speed       %.0f messages a second among mishaps, %.0f with the %.0f s until all was at rest\n",
 		float64(messages)/took.Seconds(), float64(messages)/(took+rested).Seconds(), rested.Seconds())
+	plan.Later = w.clock.now().Add(healing.Underway)
+	if err := reclaim(ctx, plan); err != nil {
+		return err
+	}
 	return perform(ctx, plan)
+}
+
+// reclaim gives back the hours that a dead handler took for a lead that went another way since.
+// The healer leaves each alone until no handler can be at work on it; the system is at rest, so
+// that its clock alone is what is put forward.
+func reclaim(ctx context.Context, plan Plan) error {
+	db, err := mongo.Connect(ctx, plan.URI, "", mongo.LocalKey)
+	if err != nil {
+		return err
+	}
+	strays := healing.Strays{Kept: db, Places: db}
+	n, err := strays.Run(ctx, plan.Later, func(context.Context) error { return nil })
+	fmt.Printf("healer      %d hours given back that dead handlers had taken\n", n)
+	return errors.Join(err, db.Close(ctx))
 }
 
 // progress says how far it is.

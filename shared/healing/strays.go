@@ -10,9 +10,9 @@ import (
 	"github.com/proli/proli/shared/offering"
 )
 
-// underway is how long after a lead's last change an hour that it does not own yet may still be
+// Underway is how long after a lead's last change an hour that it does not own yet may still be
 // the work of a handler, which takes the hour first and writes the lead then.
-const underway = 15 * time.Minute
+const Underway = 15 * time.Minute
 
 // Kept is what stands in calendars, and whose it is.
 type Kept interface {
@@ -98,7 +98,7 @@ func stray(pro string, e booking.Entry, l lead.Lead, known bool, now time.Time) 
 	case e.Kind == booking.Appointment || e.ID == l.HoldID(l.Offers) || isEarlier(e.ID, l):
 		return true
 	}
-	return l.UpdatedAt.Before(now.Add(-underway))
+	return l.UpdatedAt.Before(now.Add(-Underway))
 }
 
 // isEarlier reports whether a hold is of an offer that the lead has left behind.

@@ -19,7 +19,7 @@ func (w *work) offer(ctx context.Context) error {
 		return w.directed(ctx)
 	}
 	if w.lead.Status != lead.Contacted {
-		return w.late(ctx)
+		return w.stale()
 	}
 	wanted := wishOf(w.lead, w.event.Choice)
 	w.reason = "facts complete"
@@ -53,24 +53,6 @@ func (w *work) offer(ctx context.Context) error {
 		w.why = w.text("offer.why.full", "before", locale.Isolate(first.BusinessName))
 	}
 	return w.others(ctx, wanted)
-}
-
-// late is an offer asked for of a lead that has gone on. What an attempt cut off before its
-// commit may still hold is given back.
-func (w *work) late(ctx context.Context) error {
-	at := []string{w.lead.ProID}
-	if c := w.event.Choice; c != nil {
-		at = append(at, c.ProID)
-	}
-	entry := w.lead.HoldID(w.lead.Offers + 1)
-	for _, id := range at {
-		if id != "" && !Owns(w.lead, id, entry) {
-			if err := w.Calendars.Release(ctx, id, entry); err != nil {
-				return err
-			}
-		}
-	}
-	return w.stale()
 }
 
 // spoken is the pro whom the customer has been told of; nil when that one cannot be asked.

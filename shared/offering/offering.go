@@ -129,7 +129,11 @@ func (d *Desk) once(ctx context.Context, e event.Lead, now time.Time) (Result, e
 	if err == nil {
 		err = d.Commit.Run(ctx, w.set)
 	}
-	if err == nil && w.outcome == Offered {
+	switch {
+	case err != nil:
+	case w.held == nil && e.Kind != event.LeadOfferSent: // nothing was offered
+		err = w.giveBack(ctx)
+	case w.outcome == Offered:
 		err = d.Turns.TouchOffer(ctx, w.lead.ProID, now) // lost in a crash it costs a little fairness, no more
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package offering
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/proli/proli/shared/alarm"
@@ -35,6 +36,7 @@ type work struct {
 	reason string // for the history
 	reply  bool   // what the customer is told answers somebody
 	tried  []string
+	with   string // the pro whom the lead was with before this event
 	held   *held
 	before time.Time // the hour that the pro was asked about before, when the offer is moved
 }
@@ -67,7 +69,7 @@ func (d *Desk) open(ctx context.Context, e event.Lead, now time.Time) (*work, er
 	}
 	w := &work{
 		Desk: d, event: e, now: now, sends: sends, set: &change.Set{Claim: e.ID, Now: now},
-		lead: l, chat: chat, lang: Language(l, chat), told: l.Price, by: lead.System, reply: true,
+		lead: l, chat: chat, lang: Language(l, chat), told: l.Price, with: l.ProID, by: lead.System, reply: true,
 	}
 	if e.By == string(lead.Admin) { // what is told then answers nobody
 		w.by, w.reply = lead.Admin, false
@@ -117,6 +119,26 @@ func (w *work) release(ctx context.Context) error {
 	err := w.Calendars.Release(ctx, w.held.pro, w.held.entry)
 	w.held = nil
 	return err
+}
+
+// giveBack releases what an attempt at this event that was cut off before its commit may still
+// hold with the pros whom the customer knows of. It is called when the event has ended without
+// an offer, so that no such attempt can go on any more.
+func (w *work) giveBack(ctx context.Context) error {
+	at := []string{w.with, w.lead.ProID}
+	if c := w.event.Choice; c != nil {
+		at = append(at, c.ProID)
+	}
+	slices.Sort(at)
+	entry := w.lead.HoldID(w.lead.Offers + 1)
+	for _, id := range slices.Compact(at) {
+		if id != "" && !Owns(w.lead, id, entry) {
+			if err := w.Calendars.Release(ctx, id, entry); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // say tells the customer, the reason for a change of pro first. Who wants no more of our own
