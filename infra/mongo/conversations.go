@@ -36,6 +36,23 @@ func (db *DB) LatestLead(ctx context.Context, chat string) (*lead.Lead, error) {
 	return db.oneLead(ctx, bson.M{"chat_id": chat}, bson.D{{Key: "created_at", Value: -1}, {Key: "_id", Value: 1}})
 }
 
+// openOfChat bounds how many open leads of one chat are told apart.
+const openOfChat = 9
+
+// OpenOfChat are the leads of a chat that have not ended, the newest first.
+func (db *DB) OpenOfChat(ctx context.Context, chat string) ([]lead.Lead, error) {
+	cursor, err := db.Collection(Leads).Find(ctx, bson.M{"chat_id": chat, "status": bson.M{"$in": lead.Open}},
+		options.Find().SetSort(bson.D{{Key: "created_at", Value: -1}, {Key: "_id", Value: 1}}).SetLimit(openOfChat))
+	if err != nil {
+		return nil, fmt.Errorf("mongo.OpenOfChat: %w", err)
+	}
+	var leads []lead.Lead
+	if err := cursor.All(ctx, &leads); err != nil {
+		return nil, fmt.Errorf("mongo.OpenOfChat: %w", err)
+	}
+	return leads, nil
+}
+
 // LeadByNotice is the lead that an outbound message, quoted by its provider's id, was about, and the
 // number of the offer that it made, 0 when it made none; nil when there is no such lead.
 func (db *DB) LeadByNotice(ctx context.Context, providerID string) (l *lead.Lead, offer int, err error) {

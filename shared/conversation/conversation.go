@@ -125,6 +125,7 @@ const (
 	AskAreas     QuestionKind = "areas"          // a pro's own, anew
 	AskPrices    QuestionKind = "prices"         // a pro's own list, anew
 	AskSamePro   QuestionKind = "same_pro"       // 1 the pro of last time, 2 anyone
+	AskWhich     QuestionKind = "which_lead"     // a customer with several
 )
 
 // Question is what we wait for in a chat.

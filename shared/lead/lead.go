@@ -152,6 +152,9 @@ type Move struct {
 	Pro    string    `json:"pro,omitempty"` // who was asked, of a move that is an offer
 }
 
+// Open are the statuses that are no end.
+var Open = []Status{Contacted, New, Booked, PendingReview}
+
 // Final reports whether a status is an end.
 func (s Status) Final() bool {
 	return s == Completed || s == Rejected || s == Cancelled || s == Closed

@@ -44,6 +44,7 @@ var customerRules = []rule{
 	{"fragment", fragment, (*turn).keepFragment},
 	{"consent", withoutConsent, (*turn).consent},
 	{"human", is(keyword.Human), (*turn).callHuman},
+	{"answer to an older question", answersOlder, (*turn).answerOlder},
 	{"answer to the open question", answersQuestion, (*turn).answer},
 	{"thanks", and(is(keyword.Thanks), alone), (*turn).welcome},
 	{"status", and(is(keyword.Status), alone), (*turn).status},
@@ -51,6 +52,8 @@ var customerRules = []rule{
 	{"no longer urgent", and(is(keyword.Calm), urgentlyAsked), (*turn).calmDown},
 	{"reschedule", and(wantsOtherHour, hasHour), (*turn).askNewHour},
 	{"none of the hours", declinesHours, (*turn).askOtherTime},
+	{"reschedule of another", and(is(keyword.Reschedule), nothingElse), (*turn).askOtherHour},
+	{"nothing to cancel", and(callsOff, nothingElse), (*turn).nothingToCancel},
 	{"another language", foreign, (*turn).sayLanguages},
 	{"contact card", of(event.KindContact), (*turn).declineCard},
 	{"triage", func(*turn) bool { return true }, (*turn).triage},
@@ -61,6 +64,7 @@ func (t *turn) runCustomer(ctx context.Context) error {
 	if t.c.Name == "" && strings.ContainsFunc(t.m.SenderName, unicode.IsLetter) { // who has none is called by an id
 		t.c.Name = t.m.SenderName
 	}
+	t.press()
 	t.warn(t.text())
 	t.count(ctx)
 	for _, r := range customerRules {

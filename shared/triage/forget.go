@@ -31,7 +31,7 @@ func (t *turn) deleteMe(context.Context) error {
 // everything deleted, the receipt with it.
 func (t *turn) confirmDelete() error {
 	yes := keyword.Is(t.text(), keyword.Yes) || keyword.Is(t.text(), keyword.DeleteMe)
-	n, number := keyword.Number(t.text())
+	n, number := keyword.Choice(t.text())
 	t.c.Question = nil
 	switch {
 	case yes || number && n == 1:

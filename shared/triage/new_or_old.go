@@ -12,7 +12,7 @@ import (
 // newOrOld sends the held message to a new request or leaves it with the appointment. It is
 // asked once: who only writes on about a problem has a new one.
 func newOrOld(ctx context.Context, t *turn) (bool, error) {
-	n, number := keyword.Number(t.text())
+	n, number := keyword.Choice(t.text())
 	waiting := t.c.Waiting
 	switch {
 	case number && n != 1 && n != 2:

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/proli/proli/shared/conversation"
@@ -59,6 +60,10 @@ func hourOf(l *lead.Lead) time.Time {
 // stands is left alone until one is chosen.
 func (t *turn) askNewHour(ctx context.Context) error {
 	t.record()
+	asked, err := t.askWhich(ctx, keyword.Reschedule, "triage.which_move", func(l *lead.Lead) bool { return !hourOf(l).IsZero() })
+	if asked || err != nil {
+		return err
+	}
 	return t.listHours(ctx)
 }
 
@@ -152,13 +157,26 @@ func chooseNewHour(ctx context.Context, t *turn) (bool, error) {
 			}
 		}
 	}
-	if !found {
-		t.say("triage.choose_again", "n", len(t.c.Question.Options))
-		return true, nil
+	switch {
+	case found:
+		t.c.Question = nil
+		return true, t.moveTo(option)
+	case !number && t.speaksOfElse():
+		return false, nil
 	}
-	t.c.Question = nil
-	return true, t.moveTo(option)
+	t.say("triage.choose_again", "n", len(t.c.Question.Options))
+	return true, nil
 }
+
+// speaksOfElse reports whether a message that picks none of the hours is no slip: a file, a
+// command, a problem of its own, or a whole sentence.
+func (t *turn) speaksOfElse() bool {
+	return t.m.Kind != event.KindText && t.m.Kind != event.KindEdit || keyword.Is(t.text(), keyword.Thanks) ||
+		keyword.Is(t.text(), keyword.Status) || len(strings.Fields(t.text())) > slip || t.newRequest()
+}
+
+// slip is how many words a mistyped answer has at most.
+const slip = 3
 
 // moveTo puts the appointment, or the open offer, at another hour.
 func (t *turn) moveTo(o conversation.Option) error {

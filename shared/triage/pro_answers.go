@@ -82,7 +82,7 @@ func chooseLead(ctx context.Context, t *turn) (bool, error) {
 
 // yesOrNo reads an answer to a question of two; known is false when it is neither.
 func (t *turn) yesOrNo() (yes, known bool) {
-	if n, ok := keyword.Number(t.text()); ok {
+	if n, ok := keyword.Choice(t.text()); ok {
 		return n == 1, n == 1 || n == 2
 	}
 	yes = keyword.Is(t.text(), keyword.Yes)

@@ -42,9 +42,9 @@ func (d desk) Lead(context.Context, string) (*lead.Lead, error) {
 	l := *d.lead
 	return &l, nil
 }
-func (d desk) LatestLead(ctx context.Context, _ string) (*lead.Lead, error) { return d.Lead(ctx, "") }
-func (d desk) Handled(context.Context, string) (bool, error)                { return false, nil }
-func (d desk) Pro(context.Context, string) (pro.Pro, error)                 { return *d.pro, nil }
+func (desk) OpenOfChat(context.Context, string) ([]lead.Lead, error) { return nil, nil }
+func (d desk) Handled(context.Context, string) (bool, error)         { return false, nil }
+func (d desk) Pro(context.Context, string) (pro.Pro, error)          { return *d.pro, nil }
 func (desk) ProByChat(context.Context, string) (pro.Pro, error) {
 	return pro.Pro{}, fault.New(fault.NotFound, "pro by chat", "a customer")
 }

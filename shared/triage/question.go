@@ -26,6 +26,7 @@ var answers = map[conversation.QuestionKind]func(context.Context, *turn) (bool, 
 	conversation.AskRating:   rate,
 	conversation.AskSamePro:  samePro,
 	conversation.AskReview:   review,
+	conversation.AskWhich:    whichLead,
 }
 
 // stands names the statuses of its lead in which a question still makes sense.
@@ -40,6 +41,7 @@ var stands = map[conversation.QuestionKind][]lead.Status{
 	conversation.AskRating:   {lead.Completed},
 	conversation.AskSamePro:  {lead.Contacted},
 	conversation.AskReview:   {lead.Completed},
+	conversation.AskWhich:    {lead.Contacted, lead.New, lead.Booked, lead.PendingReview},
 }
 
 // errNoAnswer says that a message does not answer the open question: the next rules have it.
@@ -82,7 +84,11 @@ func (t *turn) answer(ctx context.Context) error {
 
 // picked is the option that a numbered answer names; asked is false when the message is no number.
 func (t *turn) picked() (option conversation.Option, found, number bool) {
-	n, number := keyword.Number(t.text())
+	place := keyword.Choice
+	if t.c.Asked(conversation.AskHour) || t.c.Asked(conversation.AskNewHour) {
+		place = keyword.Place
+	}
+	n, number := place(t.text())
 	if !number {
 		return option, false, false
 	}
@@ -146,13 +152,13 @@ func chooseHour(_ context.Context, t *turn) (bool, error) {
 func acceptNextPro(_ context.Context, t *turn) (bool, error) {
 	option, found, number := t.picked()
 	switch {
-	case found || keyword.Is(t.text(), keyword.Yes) && len(t.c.Question.Options) > 0:
+	case found || agrees(t.text()) && len(t.c.Question.Options) > 0:
 		if !found {
 			option = t.c.Question.Options[0]
 		}
 		t.c.Question = nil
 		return true, t.offer(&event.Choice{ProID: option.ProID, Start: option.Start, End: option.End})
-	case number, keyword.Is(t.text(), keyword.No), declinesPro(t):
+	case number, declinesPro(t):
 		for _, refused := range t.c.Question.Options {
 			t.lead.Excluded = append(t.lead.Excluded, refused.ProID)
 		}
@@ -164,21 +170,21 @@ func acceptNextPro(_ context.Context, t *turn) (bool, error) {
 	return false, nil
 }
 
-// declinesPro reports whether another hour is wanted than that of the pro who was proposed, and
-// which is not said yet.
+// declinesPro reports whether the pro who was proposed, or the hour, is not wanted, and another hour
+// is not said yet.
 func declinesPro(t *turn) bool {
 	_, named := when.Read(t.text(), t.m.SentAt)
-	return !named && wantsOtherHour(t)
+	return !named && (wantsOtherHour(t) || declines(t.text()))
 }
 
 func confirmCancel(_ context.Context, t *turn) (bool, error) {
-	yes := keyword.Is(t.text(), keyword.Yes) || keyword.Is(t.text(), keyword.Cancel) && !keyword.Is(t.text(), keyword.Reschedule)
-	if n, ok := keyword.Number(t.text()); ok {
+	yes := agrees(t.text()) || keyword.Is(t.text(), keyword.Cancel) && !keyword.Is(t.text(), keyword.Reschedule)
+	n, number := keyword.Choice(t.text())
+	if number {
 		yes = n == 1
 	}
 	t.c.Question = nil
 	if !yes {
-		_, number := keyword.Number(t.text())
 		if number || keyword.Is(t.text(), keyword.No) {
 			t.say("triage.not_cancelled")
 			return true, nil
@@ -203,7 +209,10 @@ func (t *turn) cancel() error {
 
 // anotherOrWait answers the question that comes when the pro has not answered.
 func anotherOrWait(ctx context.Context, t *turn) (bool, error) {
-	n, number := keyword.Number(t.text())
+	n, number := keyword.Choice(t.text())
+	if !number {
+		n, number = t.anotherOrWaitInWords()
+	}
 	if !number {
 		return false, nil
 	}

@@ -58,6 +58,20 @@ func (t *turn) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	others, err := t.others(ctx)
+	if err != nil {
+		return err
+	}
+	own := t.lead
+	for i := range others {
+		t.lead = &others[i]
+		also, err := t.statusText(ctx)
+		if err != nil {
+			return err
+		}
+		text += "\n\n" + also
+	}
+	t.lead = own
 	t.sayText("reply", text)
 	return nil
 }
@@ -104,14 +118,24 @@ func callsOff(t *turn) bool {
 	return keyword.Is(t.text(), keyword.Cancel) || keyword.Is(t.text(), keyword.NoNeed)
 }
 
-// askCancel asks before anything is undone. Who cancels one hour to have another moves it.
+// askCancel asks before anything is undone, and which request is meant when there are several.
+// Who cancels one hour to have another moves it.
 func (t *turn) askCancel(ctx context.Context) error {
 	if hasHour(t) && keyword.Is(t.text(), keyword.Reschedule) {
 		return t.askNewHour(ctx)
 	}
 	t.record()
-	t.c.Ask(conversation.AskCancel, t.lead.ID, t.now)
-	if a := t.lead.Appointment; t.lead.Status == lead.Booked && a != nil {
+	asked, err := t.askWhich(ctx, keyword.Cancel, "triage.which_cancel", func(*lead.Lead) bool { return true })
+	if asked || err != nil {
+		return err
+	}
+	return t.confirmCancelOf(t.lead)
+}
+
+// confirmCancelOf asks whether a lead shall really be called off.
+func (t *turn) confirmCancelOf(l *lead.Lead) error {
+	t.c.Ask(conversation.AskCancel, l.ID, t.now)
+	if a := l.Appointment; l.Status == lead.Booked && a != nil {
 		t.say("triage.confirm_cancel", "when", locale.DateTime(t.lang, a.Start))
 		return nil
 	}

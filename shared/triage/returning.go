@@ -41,14 +41,14 @@ func (t *turn) askSamePro(ctx context.Context) (bool, error) {
 // samePro takes the answer and goes on to what is still missing.
 func samePro(ctx context.Context, t *turn) (bool, error) {
 	option := t.c.Question.Options[0]
-	n, number := keyword.Number(t.text())
-	again := keyword.Is(t.text(), keyword.Yes) || n == 1
+	n, number := keyword.Choice(t.text())
+	again := n == 1 || agrees(t.text()) || anyWord(t.text(), "אותם", "שוב", "them", "again") && !declines(t.text())
 	if number && n != 1 && n != 2 {
 		t.say("triage.choose_again", "n", 2)
 		return true, nil
 	}
 	t.c.Question = nil
-	if !again && n != 2 && !keyword.Is(t.text(), keyword.No) {
+	if !again && n != 2 && !declines(t.text()) {
 		return false, nil // they went on about the job: whoever is best
 	}
 	if again {

@@ -33,8 +33,8 @@ type Store interface {
 	Conversation(ctx context.Context, chat string) (*conversation.Conversation, error)
 	// Lead is a lead by id; nil when there is none.
 	Lead(ctx context.Context, id string) (*lead.Lead, error)
-	// LatestLead is the newest lead of a chat; nil when there is none.
-	LatestLead(ctx context.Context, chat string) (*lead.Lead, error)
+	// OpenOfChat are the leads of a chat that have not ended, the newest first.
+	OpenOfChat(ctx context.Context, chat string) ([]lead.Lead, error)
 	// LeadByNotice is the lead that a message of ours was about, by the provider's id, nil when none;
 	// and the number of the offer that the message made, 0 when it made none.
 	LeadByNotice(ctx context.Context, providerID string) (l *lead.Lead, offer int, err error)
@@ -147,19 +147,8 @@ func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *ch
 			return nil, err
 		}
 	}
-	if t.c.LeadID != "" {
-		if t.lead, err = d.Store.Lead(ctx, t.c.LeadID); err != nil {
-			return nil, err
-		}
-	}
-	if t.lead == nil && !t.c.ConsentAt.IsZero() { // after a reset: what is promised or asked still stands
-		latest, err := d.Store.LatestLead(ctx, m.Chat)
-		if err != nil {
-			return nil, err
-		}
-		if latest != nil && !latest.Status.Final() && latest.Status != lead.Contacted {
-			t.lead = latest
-		}
+	if err := t.findLead(ctx); err != nil {
+		return nil, err
 	}
 	if m.Kind == event.KindTurn && !t.begun() {
 		return nil, nil

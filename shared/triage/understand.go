@@ -80,9 +80,9 @@ func (t *turn) understand(ctx context.Context) error {
 				return err
 			}
 			if persona != nil && len(t.missing()) > 0 {
-				if again, ok := t.ask(ctx, persona, media); ok {
-					t.readByModel(again)
-					answer = again
+				// What the dispatcher said is not said any more: it did not know of the pro.
+				if answer, asked = t.ask(ctx, persona, media); asked {
+					t.readByModel(answer)
 				}
 			}
 		}
