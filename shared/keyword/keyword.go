@@ -31,6 +31,7 @@ const (
 	Reschedule Kind = "reschedule"
 	NoNeed     Kind = "no_need" // the problem is gone, or somebody else does it
 	Calm       Kind = "calm"    // it is not urgent
+	Fine       Kind = "fine"    // all is well: no more is meant
 	Prefer     Kind = "prefer"  // beside a time: it is asked for
 	LifeSafety Kind = "life_safety"
 )

@@ -70,6 +70,10 @@ var table = []rule{
 		"תודה", "תודה רבה", "תודה רבה לך", "תודה רבה לכם", "תודה לך", "תודה לכם", "המון תודה", "אלף תודות", "תודה תודה", "רב תודות", "תודה מראש", "תודה על העזרה", "תודה רבה על העזרה", "מעולה תודה", "סבבה תודה", "אוקיי תודה", "אוקי תודה", "בסדר תודה", "תודה ענקית", "תודות",
 		"thanks", "thank you", "thank you very much", "thank you so much", "thanks a lot", "many thanks", "thx", "thnx", "ty", "tnx", "ok thanks", "great thanks", "cheers", "much appreciated",
 	}},
+	{kind: Fine, whole: []string{
+		"מעולה", "מצוין", "מצויין", "סבבה", "אחלה", "יופי", "יופי תודה", "טוב", "טוב תודה", "אוקיי מעולה", "בסדר גמור", "מושלם", "נהדר", "הבנתי", "קיבלתי", "רשמתי", "מחכה", "להתראות", "נתראה", "סגור", "אין בעיה",
+		"great", "perfect", "cool", "awesome", "wonderful", "nice", "fine", "good", "got it", "understood", "noted", "alright", "all right", "no problem", "see you", "ok great", "ok perfect", "sounds good", "excellent",
+	}},
 	{kind: Status, whole: []string{"סטטוס", "סטאטוס", "מה הסטטוס", "status", "what is the status", "what's the status", "?", "??", "؟"}},
 	{kind: Cancel,
 		inside: []string{

@@ -81,6 +81,8 @@ func (t *turn) listHours(ctx context.Context) error {
 		near = middle(wanted)
 	} else if when.Declined(t.text()) { // not that day: the next
 		near = near.AddDate(0, 0, 1)
+	} else if t.lead.Facts.Urgent && t.lead.Status == lead.New {
+		near = t.now
 	}
 	options, err := t.Hours.FreshHours(ctx, t.lead, near, t.now)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/notice"
@@ -17,7 +18,20 @@ import (
 // addRemark takes what is written while a pro or an admin has the lead: what it adds to the
 // address is kept, all of it is handed on, and the answer says where things stand.
 func (t *turn) addRemark(ctx context.Context) error {
+	if t.becomesUrgent() {
+		if err := t.raise(ctx); err != nil {
+			return err
+		}
+	}
 	added, files := t.addFacts(ctx)
+	if t.raised && t.lead.Status == lead.New { // whoever cannot wait may have an hour that is nearer
+		told, err := t.handOn(ctx, added, files)
+		if err != nil {
+			return err
+		}
+		t.before(told)
+		return t.listHours(ctx)
+	}
 	status, err := t.statusText(ctx)
 	if err != nil {
 		return err
@@ -79,9 +93,12 @@ func (t *turn) addFacts(ctx context.Context) (address bool, files []lead.Media) 
 	return address, files
 }
 
-// worthTelling: there are words or files in it.
+// worthTelling: there are words or files in it, and more than that all is well.
 func (t *turn) worthTelling() bool {
 	for _, m := range t.said {
+		if keyword.Is(m.Text, keyword.Yes) || keyword.Is(m.Text, keyword.Fine) {
+			continue
+		}
 		if hebrew, latin, other := locale.Letters(m.Text); hebrew+latin+other > 0 || len(m.Media) > 0 || m.Location != nil || strings.ContainsAny(m.Text, "0123456789") {
 			return true
 		}
@@ -103,6 +120,9 @@ func (t *turn) handOn(ctx context.Context, address bool, files []lead.Media) (to
 	}
 	lang := locale.Of(p.Language)
 	text := locale.Text(lang, "triage.remark_for_pro", append(t.who(lang), "issue", t.issue(lang))...)
+	if t.raised {
+		text = locale.Text(lang, "offer.pro.urgent", "trade", locale.Trade(lang, t.lead.Trade)) + "\n" + text
+	}
 	if address {
 		text += "\n" + locale.Text(lang, "offer.pro.address", "address", t.lead.FullAddress) +
 			"\n" + locale.Text(lang, "offer.pro.map", "link", t.lead.MapLink())

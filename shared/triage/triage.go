@@ -127,6 +127,7 @@ type turn struct {
 	whole   event.Message  // m before its text was cut down to what is read
 	first   []string       // said before this turn's reply: the number to call in danger, what went wrong
 	crowded bool           // there were too many messages within a minute
+	raised  bool           // it made an emergency of the lead
 	turned  bool           // it is a burst that has ended: its fragments are kept and counted already
 }
 
