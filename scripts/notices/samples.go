@@ -36,7 +36,7 @@ func samples(lang locale.Language) map[string]any {
 			locale.Text(lang, "offer.pro.phone", "phone", locale.Isolate("+972501234567")) + "\n" + locale.Text(lang, "offer.pro.price", "price", price),
 		"who":  locale.Isolate("דנה") + ", " + locale.Isolate("+972501234567") + "\nנזילה מתחת לכיור\nדיזנגוף 50, תל אביב",
 		"open": 1, "limit": 3, "done": 7, "all": 112, "cancelled": 1, "booked": 2, "charged": locale.Isolate(locale.Money(3150)), "all_charged": locale.Isolate(locale.Money(48200)),
-		"day": locale.Near(lang, start, now),
+		"day": locale.Near(lang, start, now), "trades": locale.List(lang, []string{locale.Trade(lang, "plumber"), locale.Trade(lang, "electrician"), locale.Trade(lang, "general")}),
 	}
 }
 
@@ -45,6 +45,7 @@ func others(lang locale.Language) map[string]map[string]any {
 	price := locale.Text(lang, "offer.price", "price", locale.Money(450), "item", locale.Isolate("נזילה"))
 	name := locale.Isolate("ברק צנרת")
 	trades := "*1* – " + locale.Trade(lang, "plumber") + "\n*2* – " + locale.Trade(lang, "electrician") + "\n*3* – " + locale.Trade(lang, "handyman")
+	several := "*1* – " + locale.DateTime(lang, start) + " · " + locale.Isolate("נזילה") + "\n*2* – " + locale.Isolate("שקע שרוף")
 	return map[string]map[string]any{
 		"offer.dearer": {"before": price}, "offer.unpriced": {"before": price, "price": locale.Text(lang, "offer.price.unknown")},
 		"offer.why.rejected": {"before": name}, "offer.why.timeout": {"before": name}, "offer.why.customer": {"before": name}, "offer.why.full": {"before": name}, "offer.why.gone": {"before": name}, "offer.why.admin": {"before": name},
@@ -55,6 +56,7 @@ func others(lang locale.Language) map[string]map[string]any {
 		"offer.price":       {"price": locale.Money(1450)}, "offer.price.visit": {"price": locale.Money(250)}, "pro.charge_kept": {"price": locale.Isolate(locale.Money(450))}, "pro.charge_small": {"price": locale.Isolate(locale.Money(3))},
 		"register.ask.trade": {"list": trades}, "triage.danger.fire": {"phone": "102"}, "triage.danger.gas": {"phone": "102"}, "triage.danger.electrocution": {"phone": "101"},
 		"pro.claim_sent": {"phone": "***4567"}, "register.for_admin": {"n": 3}, "register.no_such": {"n": 4, "list": locale.Text(lang, "register.line", "n", 3, "name", locale.Isolate("דנה"), "trade", locale.Trade(lang, "plumber"))}, "register.line": {"n": 3}, "pro.details": {"n": 1}, "pro.details.title": {"n": 1}, "pro.line": {"n": 1}, "triage.choose_again": {"n": 5},
+		"triage.which_cancel": {"list": several}, "triage.which_move": {"list": several},
 		"agenda.line": {"when": locale.Clock(start), "who": locale.Isolate("דנה") + ", " + locale.Isolate("+972501234567")}, "digest.line": {"phone": "***4567", "status": locale.Text(lang, "digest.status.new")},
 		"pro.history.completed": {"when": locale.Date(lang, start)}, "pro.history.cancelled": {"when": locale.Date(lang, start)},
 	}

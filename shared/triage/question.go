@@ -27,6 +27,7 @@ var answers = map[conversation.QuestionKind]func(context.Context, *turn) (bool, 
 	conversation.AskSamePro:  samePro,
 	conversation.AskReview:   review,
 	conversation.AskWhich:    whichLead,
+	conversation.AskScope:    func(context.Context, *turn) (bool, error) { return false, nil }, // what is said is understood first
 }
 
 // stands names the statuses of its lead in which a question still makes sense.
@@ -41,6 +42,7 @@ var stands = map[conversation.QuestionKind][]lead.Status{
 	conversation.AskRating:   {lead.Completed},
 	conversation.AskSamePro:  {lead.Contacted},
 	conversation.AskReview:   {lead.Completed},
+	conversation.AskScope:    {lead.Contacted},
 	conversation.AskWhich:    {lead.Contacted, lead.New, lead.Booked, lead.PendingReview},
 }
 

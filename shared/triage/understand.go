@@ -90,6 +90,9 @@ func (t *turn) understand(ctx context.Context) error {
 	l.UpdatedAt = t.now.UTC()
 	l.FullAddress = t.address()
 	t.set.Update(l)
+	if said, err := t.outOfScope(answer, asked); said || err != nil {
+		return err
+	}
 	if len(t.missing()) == 0 || t.emergency() {
 		return t.offer(nil)
 	}
