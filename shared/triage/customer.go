@@ -43,6 +43,7 @@ var customerRules = []rule{
 	{"claim of a pro's chat", claims, (*turn).claim},
 	{"fragment", fragment, (*turn).keepFragment},
 	{"consent", withoutConsent, (*turn).consent},
+	{"only spoken", onlySpoken, (*turn).listen},
 	{"human", is(keyword.Human), (*turn).callHuman},
 	{"answer to an older question", answersOlder, (*turn).answerOlder},
 	{"answer to the open question", answersQuestion, (*turn).answer},

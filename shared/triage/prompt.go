@@ -51,9 +51,13 @@ func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][]Par
 	if persona != nil {
 		voice = "persona"
 	}
+	if a, ok := t.answered[voice]; ok {
+		return a, true
+	}
 	if a, ok := t.memo.get(t.c.Version, voice); ok {
 		t.mayAsk()
 		t.paid(a.Calls)
+		t.answered[voice] = a
 		return a, true
 	}
 	if !t.mayAsk() {
@@ -65,6 +69,7 @@ func (t *turn) ask(ctx context.Context, persona *pro.Pro, media map[string][]Par
 		return Answer{}, false
 	}
 	t.memo.put(t.c.Version, voice, a)
+	t.answered[voice] = a
 	return a, true
 }
 

@@ -123,17 +123,18 @@ type turn struct {
 	said []event.Message // what the customer says in this turn, in order
 	memo *Memo
 
-	limits  setting.Limits // of a customer
-	whole   event.Message  // m before its text was cut down to what is read
-	first   []string       // said before this turn's reply: the number to call in danger, what went wrong
-	crowded bool           // there were too many messages within a minute
-	raised  bool           // it made an emergency of the lead
-	turned  bool           // it is a burst that has ended: its fragments are kept and counted already
+	answered map[string]Answer // of the model in this turn, by voice
+	limits   setting.Limits    // of a customer
+	whole    event.Message     // m before its text was cut down to what is read
+	first    []string          // said before this turn's reply: the number to call in danger, what went wrong
+	crowded  bool              // there were too many messages within a minute
+	raised   bool              // it made an emergency of the lead
+	turned   bool              // it is a burst that has ended: its fragments are kept and counted already
 }
 
 // open reads what a turn is decided on; nil when there is nothing to decide.
 func (d *Desk) open(ctx context.Context, m event.Message, now time.Time, set *change.Set) (*turn, error) {
-	t := &turn{Desk: d, set: set, m: m, whole: m, now: now}
+	t := &turn{Desk: d, set: set, m: m, whole: m, now: now, answered: map[string]Answer{}}
 	t.m.Text = clip(m.Text, maxRead)
 	t.said = []event.Message{t.m}
 	var err error
