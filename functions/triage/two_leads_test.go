@@ -99,6 +99,22 @@ func TestNothingToUndoBeginsNothing(t *testing.T) {
 	}
 }
 
+func TestAWordOfManyThingsChangesNoTrade(t *testing.T) {
+	w := inTown(t, nil)
+	w.writes(stage.C, "יש לי נזילה בתל אביב")
+	w.hears(stage.C, "אבי אינסטלציה")
+	w.writes(stage.C, "קוד בדלת 1234")
+	w.hears(stage.C)
+	require.Equal(t, "plumber", w.all(stage.C)[0].Trade)
+	require.Equal(t, "נזילה", w.all(stage.C)[0].Facts.Issue)
+	w.writes(stage.C, "דיזנגוף 50, קומה 3 דירה 12, מחר ב-10")
+	w.writes(plumber, "אשר")
+	w.hears(stage.C)
+	w.hears(plumber)
+	w.writes(stage.C, "תצלצלו בדלת פעמיים")
+	w.hears(plumber, "תצלצלו")
+}
+
 // tap presses a button of the newest message to a chat.
 func (w *town) tap(chat, id, title string) {
 	w.T.Helper()

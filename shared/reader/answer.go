@@ -27,7 +27,7 @@ const (
 // the flat, `דיזנגוף` to the street, `10` to the time, `ראשון` to the city or
 // the day.
 func ReadAnswer(text string, now time.Time, asked []string) Reading {
-	r := Read(text, now)
+	r := read(text, now, len(asked) > 0 && !slices.Contains(asked, AskCity))
 	if numbers := bareNumbers(text); len(numbers) == 2 && len(asked) > 1 && asked[0] == AskFloor && asked[1] == AskApartment {
 		r.Time = nil // 3/12 is no date where floor and flat were asked for
 		r.Address = Address{Floor: numbers[0], Apartment: numbers[1]}

@@ -9,8 +9,9 @@ import (
 )
 
 // problem finds the trade that a message speaks of, and the customer's words of
-// the problem: the clauses that hold the trade's words, without greetings.
-func problem(left *rest) (trade, issue string) {
+// the problem: the clauses that hold the trade's words, without greetings. It is weak when a word
+// that could be said of anything is all there is.
+func problem(left *rest) (trade, issue string, weak bool) {
 	text := left.text()
 	all := words.Split(text)
 	scores := map[string]int{}
@@ -37,10 +38,11 @@ func problem(left *rest) (trade, issue string) {
 		}
 	}
 	// A word that could be said of anything (door, water) is no request yet.
-	if trade == "" || scores[trade] < 2 && len(scores) == 1 && countLetters(all) > 4 && !complains(all) {
-		return "", ""
+	weak = scores[trade] < 2 && len(scores) == 1 && !complains(all)
+	if trade == "" || weak && countLetters(all) > 4 {
+		return "", "", false
 	}
-	return trade, clauses(text, all, holds)
+	return trade, clauses(text, all, holds), weak
 }
 
 // tradesmanWeight is what the names of trades weigh (שרברב, "locksmith").

@@ -28,6 +28,9 @@ type Reading struct {
 	Address  Address
 	Time     *when.Time
 	Urgent   bool
+	// Weak: the trade follows only from a word that could be said of anything (a door, water), and
+	// nothing is said to be wrong with it.
+	Weak bool
 	// Name and Phone are the customer's own; the phone is digits with the
 	// country code.
 	Name  string
@@ -46,7 +49,9 @@ type Address struct {
 const longest = 4000
 
 // Read reads a message that was sent at now.
-func Read(text string, now time.Time) Reading {
+func Read(text string, now time.Time) Reading { return read(text, now, false) }
+
+func read(text string, now time.Time, townKnown bool) Reading {
 	r := Reading{Text: text, Language: "he"}
 	if !words.HebrewMostly(text) {
 		r.Language = "en"
@@ -55,6 +60,7 @@ func Read(text string, now time.Time) Reading {
 		text = text[:longest]
 	}
 	left := newRest(text)
+	left.townKnown = townKnown
 	r.Phone = left.takePhone()
 	r.Name = left.takeName()
 	left.takeHome(&r.Address)
@@ -77,7 +83,7 @@ func Read(text string, now time.Time) Reading {
 			r.Place, r.Time = &rishon, nil
 		}
 	}
-	r.Trade, r.Issue = problem(left)
+	r.Trade, r.Issue, r.Weak = problem(left)
 	r.Urgent = keyword.Is(text, keyword.Emergency) || keyword.Is(text, keyword.LifeSafety)
 	if sundayOrRishon(text) {
 		r.Place, r.Time = nil, nil
@@ -94,7 +100,11 @@ func sundayOrRishon(text string) bool {
 // rest is a message from which what was understood has been cut, byte for byte,
 // so that offsets stay true. What is cut becomes a mark that no reader
 // understands and that ends a clause.
-type rest struct{ raw []byte }
+type rest struct {
+	raw []byte
+	// townKnown: the town is not asked for any more.
+	townKnown bool
+}
 
 func newRest(text string) *rest { return &rest{raw: []byte(text)} }
 

@@ -110,6 +110,9 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 			continue
 		}
 		from, prefix := nameBefore(all, i)
+		if begin, ok := r.behindTown(all, i); ok {
+			from, prefix = begin, 0
+		}
 		if from < 0 || slash && (i+1 >= len(all) || all[i+1].Text != "/") {
 			continue
 		}
@@ -258,4 +261,5 @@ func sentenceEnd(all []words.Word, k int) bool {
 var streetLead = map[string]bool{"גר": true, "גרה": true, "גרים": true, "כתובת": true, "הכתובת": true, "כתובתי": true, "ב": true, "הוא": true, "היא": true, "נמצא": true, "נמצאת": true, "נמצאים": true, "address": true, "live": true, "at": true, "on": true, "is": true, "שלי": true}
 
 // beginsWithB are first words of streets that begin with ב of their own.
-var beginsWithB = map[string]bool{"בלפור": true, "ביאליק": true, "בן": true, "בר": true, "ברנר": true, "בורוכוב": true, "ברודצקי": true, "בוגרשוב": true, "בזל": true, "ברזיל": true, "ברוך": true, "בארי": true, "בילינסון": true, "בצלאל": true, "בגין": true, "בית": true, "ביל": true, "בילו": true, "ביל\"ו": true}
+var beginsWithB = map[string]bool{"בלפור": true, "ביאליק": true, "בן": true, "בר": true, "ברנר": true, "בורוכוב": true, "ברודצקי": true, "בוגרשוב": true, "בזל": true, "ברזיל": true, "ברוך": true, "בארי": true, "בילינסון": true, "בצלאל": true, "בגין": true, "בית": true, "ביל": true, "בילו": true, "ביל\"ו": true,
+	"בנימין": true, "באייר": true, "ברנשטיין": true, "בוסתנאי": true, "ברקאי": true, "ברקת": true, "ברגמן": true, "ברגסון": true, "בועז": true, "בארות": true, "ברזילי": true, "בוקר": true, "בקעת": true, "בראשית": true, "ביריה": true, "בלקינד": true}

@@ -44,7 +44,9 @@ func (t *turn) readWords(texts []string, at time.Time, asked []string) {
 	r := reader.ReadBurst(texts, at, asked)
 	text := strings.Join(texts, " ")
 	f := &t.lead.Facts
-	t.setTrade(r.Trade, r.Issue)
+	if !r.Weak || t.lead.Trade == "" { // קוד בדלת 1234: another trade is no matter of a word
+		t.setTrade(r.Trade, r.Issue)
+	}
 	if r.Place != nil {
 		t.setPlace(*r.Place)
 	}

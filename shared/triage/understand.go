@@ -42,7 +42,8 @@ func (t *turn) triage(ctx context.Context) error {
 
 // newRequest reports whether the message speaks of a problem of its own.
 func (t *turn) newRequest() bool {
-	return reader.Read(t.words(), t.m.SentAt).Trade != ""
+	r := reader.Read(t.words(), t.m.SentAt)
+	return r.Trade != "" && !r.Weak
 }
 
 // understand reads facts out of what was said, by the rules and by a model, and does the next
