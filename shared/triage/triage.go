@@ -202,6 +202,10 @@ func (t *turn) run(ctx context.Context) error {
 	case t.self != nil && !t.c.AsCustomer:
 		t.lang = locale.Of(t.self.Language)
 		return t.runPro(ctx)
+	case t.self != nil && t.self.Approved:
+		if answered, err := t.answerOffer(ctx); answered || err != nil {
+			return err
+		}
 	}
 	t.c.Language = string(t.lang)
 	return t.runCustomer(ctx)
