@@ -2,6 +2,7 @@
 locals {
   requests = "run_googleapis_com:request_count{monitored_resource=\"cloud_run_revision\""
   unacked  = "pubsub_googleapis_com:subscription_oldest_unacked_message_age{monitored_resource=\"pubsub_subscription\""
+  runs     = "logging_googleapis_com:user_job_runs{monitored_resource=\"cloud_run_revision\""
   queued   = "pubsub_googleapis_com:subscription_num_undelivered_messages{monitored_resource=\"pubsub_subscription\""
 
   alerts = merge({
@@ -30,7 +31,8 @@ locals {
       title    = "A service answers more than one in twenty requests with 5xx"
       severity = "ERROR"
       duration = "300s"
-      query    = "sum by (service_name) (rate(${local.requests}, response_code_class=\"5xx\"}[10m])) / sum by (service_name) (rate(${local.requests}}[10m])) > 0.05"
+      # A share alone would call somebody for the one 503 of a quiet hour, which is only "again later".
+      query    = "sum by (service_name) (rate(${local.requests}, response_code_class=\"5xx\"}[10m])) / sum by (service_name) (rate(${local.requests}}[10m])) > 0.05 and on (service_name) sum by (service_name) (increase(${local.requests}, response_code_class=\"5xx\"}[10m])) > 4"
       playbook = "errors"
     }
     webhook-slow = {
@@ -62,12 +64,14 @@ locals {
       playbook = "uptime"
     }
     }, {
-    # A window of a day ends, when clocks change, an hour late: an hour of grace follows each.
+    # What never ran is absent too: a job is missed only where the relay, which runs every minute,
+    # ran before its silence began; so the first day of a deployment calls nobody. The relay itself
+    # has five minutes to begin. When clocks change, a day is an hour longer: an hour of grace.
     for job, j in local.jobs : "job-${job}" => {
       title    = "The job ${job} has not run for ${j.silence}"
       severity = "ERROR"
-      duration = j.silence == "25h" ? "3600s" : "60s"
-      query    = "absent_over_time(logging_googleapis_com:user_job_runs{monitored_resource=\"cloud_run_revision\", job=\"${job}\"}[${j.silence}])"
+      duration = j.silence == "25h" ? "3600s" : job == "relay" ? "300s" : "60s"
+      query    = "absent_over_time(${local.runs}, job=\"${job}\"}[${j.silence}])${job == "relay" ? "" : " and on () sum(increase(${local.runs}, job=\"relay\"}[1h] offset ${j.silence})) > 0"}"
       playbook = "job-silent"
     }
   })
@@ -108,7 +112,7 @@ resource "google_monitoring_alert_policy" "alert" {
   alert_strategy {
     auto_close = "86400s"
   }
-  depends_on = [google_logging_metric.job_runs, google_logging_metric.alerts, google_logging_metric.notice_age]
+  depends_on = [google_logging_metric.job_runs, google_logging_metric.alerts, google_logging_metric.notice_age, google_cloud_scheduler_job.job]
 }
 
 # What the one log line of each handled event says.

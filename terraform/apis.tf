@@ -9,6 +9,7 @@ resource "google_project_service" "needed" {
     "cloudscheduler.googleapis.com",
     "cloudtasks.googleapis.com",
     "compute.googleapis.com",
+    "dns.googleapis.com", # it and servicedirectory know private endpoints by name
     "iam.googleapis.com",
     "iamcredentials.googleapis.com",
     "iap.googleapis.com",
@@ -20,6 +21,7 @@ resource "google_project_service" "needed" {
     "run.googleapis.com",
     "secretmanager.googleapis.com",
     "serviceconsumermanagement.googleapis.com",
+    "servicedirectory.googleapis.com",
     "storage.googleapis.com",
   ])
 

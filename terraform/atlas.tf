@@ -98,6 +98,9 @@ resource "mongodbatlas_database_user" "user" {
     name = mongodbatlas_advanced_cluster.proli.name
     type = "CLUSTER"
   }
+
+  # The password is known in this apply only: what may fail comes before, and its secret right after.
+  depends_on = [data.mongodbatlas_advanced_cluster.linked, google_secret_manager_secret.secret]
 }
 
 # The way in: one private address in our network …

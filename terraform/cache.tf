@@ -42,8 +42,10 @@ resource "google_memorystore_instance" "cache" {
   depends_on = [google_network_connectivity_service_connection_policy.cache]
 }
 
+# Of its two addresses the one that may be written to.
 locals {
-  cache_endpoint = google_memorystore_instance.cache.endpoints[0].connections[0].psc_auto_connection[0]
+  cache_connections = flatten(google_memorystore_instance.cache.endpoints[*].connections[*].psc_auto_connection)
+  cache_endpoint    = [for c in local.cache_connections : c if c.connection_type != "CONNECTION_TYPE_READER"][0]
   cache = {
     address     = local.cache_endpoint.ip_address
     port        = local.cache_endpoint.port

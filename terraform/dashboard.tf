@@ -8,7 +8,7 @@ locals {
     { title = "Oldest message that waits (s)", query = "max by (subscription_id) (${local.unacked}, subscription_id!~\".*-dead\"})" },
     { title = "Dead letters", query = "max by (subscription_id) (${local.queued}, subscription_id=~\".*-dead\"})" },
     { title = "Oldest notice that waits (s)", query = "histogram_quantile(1, sum by (le) (increase(logging_googleapis_com:user_notice_age_bucket{monitored_resource=\"cloud_run_revision\"}[5m])))" },
-    { title = "Runs of the jobs an hour", query = "sum by (job) (increase(logging_googleapis_com:user_job_runs{monitored_resource=\"cloud_run_revision\"}[1h]))" },
+    { title = "Runs of the jobs an hour", query = "sum by (job) (increase(${local.runs}}[1h]))" },
     { title = "Alarms in the queue", query = "max(cloudtasks_googleapis_com:queue_depth{monitored_resource=\"cloud_tasks_queue\"})" },
     { title = "Instances, by service", query = "sum by (service_name) (run_googleapis_com:container_instance_count{monitored_resource=\"cloud_run_revision\"})" },
     { title = "Memory, highest share", query = "histogram_quantile(0.99, sum by (le, service_name) (rate(run_googleapis_com:container_memory_utilizations_bucket{monitored_resource=\"cloud_run_revision\"}[5m])))" },
@@ -21,9 +21,8 @@ resource "google_monitoring_dashboard" "proli" {
     displayName = "Proli"
     mosaicLayout = {
       columns = 12
-      tiles = [for i, chart in local.charts : {
-        xPos   = (i % 3) * 4
-        yPos   = floor(i / 3) * 4
+      # Monitoring gives no zero back: a position of 0 that is written would differ for ever.
+      tiles = [for i, chart in local.charts : merge(i % 3 > 0 ? { xPos = (i % 3) * 4 } : {}, i >= 3 ? { yPos = floor(i / 3) * 4 } : {}, {
         width  = 4
         height = 4
         widget = {
@@ -35,7 +34,7 @@ resource "google_monitoring_dashboard" "proli" {
             }]
           }
         }
-      }]
+      })]
     }
   })
 

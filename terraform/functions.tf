@@ -76,6 +76,7 @@ resource "google_cloudfunctions2_function" "function" {
   depends_on = [
     google_storage_bucket_object.package,
     google_storage_bucket_iam_member.build,
+    google_project_iam_member.build,
     google_artifact_registry_repository_iam_member.build,
     google_project_iam_member.workload,
     google_secret_manager_secret_iam_member.reader,

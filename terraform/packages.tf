@@ -36,6 +36,19 @@ resource "google_storage_bucket_iam_member" "build" {
   member = "serviceAccount:${google_service_account.build.email}"
 }
 
+# The service copies each zip into a bucket of its own, which it makes with the first function,
+# and builds from there.
+resource "google_project_iam_member" "build" {
+  project = var.project_id
+  role    = "roles/storage.objectViewer"
+  member  = "serviceAccount:${google_service_account.build.email}"
+
+  condition {
+    title      = "What functions are built from"
+    expression = "resource.name.startsWith(\"projects/_/buckets/gcf-v2-sources-${local.number}-\")"
+  }
+}
+
 # Images that the functions are built into; the dashboard's lies in bootstrap's repository.
 resource "google_artifact_registry_repository" "functions" {
   repository_id = "functions"

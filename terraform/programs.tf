@@ -27,7 +27,7 @@ resource "google_cloud_run_v2_service" "dashboard" {
       startup_probe {
         period_seconds    = 2
         timeout_seconds   = 2
-        failure_threshold = 30
+        failure_threshold = 60 # the way into the network may open a minute late
         http_get {
           path = "/health/live"
         }

@@ -34,8 +34,9 @@ import (
 	"github.com/proli/proli/shared/privacy"
 )
 
-// startBudget is what the first look at the database may take.
-const startBudget = 20 * time.Second
+// startBudget is what the first look at the database may take: Cloud Run's way into a private
+// network opens a minute late at times. Terraform's start-up probe waits a little longer.
+const startBudget = 100 * time.Second
 
 func main() {
 	if err := realMain(); err != nil {
@@ -130,6 +131,9 @@ func realMain() error {
 func firstOwner(ctx context.Context, db *mongo.DB, password string, development bool, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, startBudget)
 	defer cancel()
+	if err := db.Await(ctx); err != nil {
+		return err
+	}
 	madeUp := password == "" && development
 	if madeUp {
 		password = admin.MakePassword()

@@ -5,9 +5,12 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/proli/proli/infra/config"
 )
 
 // Usage names what there is.
@@ -17,8 +20,14 @@ replay list          dead letters; show, replay and discard too
 backup               a copy of the database into the bucket of backups
 restore [-from NAME] such a copy back; -replace removes what is there; alone it says which there are`
 
-// Run does what the first argument says.
+// Run does what the first argument says, where the network may open a minute late.
 func Run(ctx context.Context, args []string, lookup func(string) (string, bool), now time.Time, out io.Writer) error {
+	switch args[0] {
+	case "migrate", "seed", "backup", "restore":
+		if err := await(ctx, lookup); err != nil {
+			return err
+		}
+	}
 	switch args[0] {
 	case "migrate":
 		return Migrate(ctx, lookup, out)
@@ -32,4 +41,18 @@ func Run(ctx context.Context, args []string, lookup func(string) (string, bool),
 		return Restore(ctx, args[1:], lookup, out)
 	}
 	return fmt.Errorf("no such work %q; there are\n%s", args[0], Usage)
+}
+
+// patience is how long the database may be out of reach when a job starts.
+const patience = 2 * time.Minute
+
+func await(ctx context.Context, lookup func(string) (string, bool)) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	db, err := openDatabase(ctx, config.Read(ctx, lookup, nil))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close(context.WithoutCancel(ctx))) }()
+	return db.Await(ctx)
 }

@@ -105,6 +105,22 @@ func (db *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
+// Await returns when the primary answers, or with the reason why it did not until ctx ended: to
+// a program that has just started, its network may open a minute late.
+func (db *DB) Await(ctx context.Context) error {
+	for {
+		err := db.Ping(ctx)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("mongo.Await: %w", err)
+		case <-time.After(time.Second):
+		}
+	}
+}
+
 // Close gives the connections back, waiting for calls in flight until ctx ends.
 func (db *DB) Close(ctx context.Context) error {
 	if err := db.client.Disconnect(ctx); err != nil {

@@ -1,6 +1,8 @@
 package mongo_test
 
 import (
+	"context"
+	"net"
 	"testing"
 	"time"
 
@@ -71,4 +73,18 @@ func TestConnectDialsLater(t *testing.T) {
 
 	_, err = mongo.Connect(t.Context(), "http://example.com", "", mongo.LocalKey)
 	require.ErrorContains(t, err, "mongo.Connect")
+}
+
+func TestAwait(t *testing.T) {
+	require.NoError(t, mongotest.Empty(t).Await(t.Context()))
+
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, closed.Close())
+	db, err := mongo.Connect(t.Context(), "mongodb://"+closed.Addr().String()+"/?directConnection=true", "proli", "")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close(t.Context())) }()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	require.ErrorContains(t, db.Await(ctx), "mongo.Await")
 }

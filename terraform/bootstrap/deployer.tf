@@ -58,6 +58,7 @@ resource "google_project_iam_member" "deployer" {
     "roles/resourcemanager.projectIamAdmin",
     "roles/run.admin",
     "roles/secretmanager.admin",
+    "roles/servicedirectory.editor",
     "roles/serviceusage.serviceUsageAdmin",
     "roles/storage.admin",
   ])

@@ -26,6 +26,8 @@ resource "google_project_service" "needed" {
     "cloudresourcemanager.googleapis.com",
     "iam.googleapis.com",
     "iamcredentials.googleapis.com",
+    "iap.googleapis.com",    # its identity and that of the next are made before the main folder
+    "pubsub.googleapis.com", # grants them roles: README, First deploy
     "serviceusage.googleapis.com",
     "storage.googleapis.com",
     "sts.googleapis.com",

@@ -29,6 +29,10 @@ run "everything_applies" {
     error_message = "Nine functions make Proli."
   }
   assert {
+    condition     = local.cache.address == "10.10.2.5"
+    error_message = "The cache is written to at its primary's address, not at its readers'."
+  }
+  assert {
     condition     = output.webhook_url == "https://webhook-1234567890.me-west1.run.app/"
     error_message = "The webhook's address is what the gateway is told."
   }

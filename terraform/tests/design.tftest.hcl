@@ -127,6 +127,14 @@ run "somebody_is_called" {
     error_message = "Every alert carries its playbook."
   }
   assert {
+    condition     = alltrue([for name, a in google_monitoring_alert_policy.alert : strcontains(a.conditions[0].condition_prometheus_query_language[0].query, "job=\"relay\"}[1h] offset ${local.jobs[trimprefix(name, "job-")].silence}") if startswith(name, "job-") && name != "job-relay"])
+    error_message = "A job that never ran is missed only where others ran: the first day calls nobody."
+  }
+  assert {
+    condition     = alltrue([for tile in jsondecode(google_monitoring_dashboard.proli.dashboard_json).mosaicLayout.tiles : try(tile.xPos, 1) > 0 && try(tile.yPos, 1) > 0]) && length(distinct([for tile in jsondecode(google_monitoring_dashboard.proli.dashboard_json).mosaicLayout.tiles : "${try(tile.xPos, 0)}/${try(tile.yPos, 0)}"])) == length(local.charts)
+    error_message = "Each chart has its own place, and no zero stands written: Monitoring would not give it back."
+  }
+  assert {
     condition     = google_billing_budget.month.amount[0].specified_amount[0].units == "150"
     error_message = "Somebody hears of a month that costs more than planned."
   }
@@ -144,6 +152,10 @@ run "each_identity_has_its_roles_and_no_more" {
       "dashboard/cache"  = "roles/memorystore.dbConnectionUser"
     }
     error_message = "Beside writing logs, only who asks models or the cache has a role on the project."
+  }
+  assert {
+    condition     = google_project_iam_member.build.role == "roles/storage.objectViewer" && google_project_iam_member.build.condition[0].expression == "resource.name.startsWith(\"projects/_/buckets/gcf-v2-sources-1234567890-\")"
+    error_message = "Who builds reads what functions are built from, and no other bucket."
   }
   assert {
     condition     = alltrue([for grant in google_project_iam_member.workload : !contains(["roles/owner", "roles/editor", "roles/viewer"], grant.role)])

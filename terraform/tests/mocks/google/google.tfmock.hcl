@@ -6,7 +6,9 @@ mock_resource "google_memorystore_instance" {
   defaults = {
     endpoints = [{
       connections = [{
-        psc_auto_connection = [{ ip_address = "10.10.2.5", port = 6379 }]
+        psc_auto_connection = [{ ip_address = "10.10.2.6", port = 6379, connection_type = "CONNECTION_TYPE_READER" }]
+        }, {
+        psc_auto_connection = [{ ip_address = "10.10.2.5", port = 6379, connection_type = "CONNECTION_TYPE_PRIMARY" }]
       }]
     }]
     managed_server_ca = [{
