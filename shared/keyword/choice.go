@@ -16,8 +16,9 @@ var ordinals = folded(map[string]int{
 	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 })
 
-// cardinals are numbers as people spell them.
+// cardinals are numbers as people spell them, and places in a list of what is no hour.
 var cardinals = folded(map[string]int{
+	"הראשון": 1, "השני": 2, "השלישי": 3, "הרביעי": 4, "החמישי": 5,
 	"אחת": 1, "אחד": 1, "שתיים": 2, "שתים": 2, "שניים": 2, "שלוש": 3, "שלושה": 3, "ארבע": 4, "ארבעה": 4, "חמש": 5, "חמישה": 5,
 	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 })

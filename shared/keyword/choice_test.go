@@ -30,3 +30,12 @@ func TestPlacesInAList(t *testing.T) {
 		require.False(t, ok, text)
 	}
 }
+
+func TestDeletionInASentence(t *testing.T) {
+	for _, text := range []string{"שלום, אני רוצה למחוק את המידע שלי", "תמחקו את כל המידע שלי בבקשה", "please delete all my data", "I'd like you to delete my account"} {
+		require.True(t, keyword.Is(text, keyword.DeleteMe), text)
+	}
+	for _, text := range []string{"don't delete my data", "אל תמחקו את המידע שלי", "למחוק כתמים מהקיר", "my data cable is broken"} {
+		require.False(t, keyword.Is(text, keyword.DeleteMe), text)
+	}
+}

@@ -46,7 +46,10 @@ var table = []rule{
 		except: []string{"לא יכול לחכות", "לא יכולה לחכות", "can't wait", "cannot wait"}},
 	{kind: Reset, whole: []string{"התחלה", "מהתחלה", "להתחיל מחדש", "התחל מחדש", "מתחילים מחדש", "reset", "restart", "start over"}},
 	{kind: Stop, whole: []string{"הסר", "הסרה", "הסירו", "הסירו אותי", "תסירו אותי", "הפסק", "הפסיקו", "תפסיקו", "די להודעות", "stop", "unsubscribe", "opt out"}},
-	{kind: DeleteMe, whole: []string{
+	{kind: DeleteMe, inside: []string{
+		"למחוק את המידע שלי", "למחוק את כל המידע", "תמחקו את המידע שלי", "תמחקו את כל המידע", "תמחק את כל המידע", "מחקו את כל המידע", "מחק את כל המידע", "למחוק את הנתונים שלי", "תמחקו את הנתונים שלי", "תמחקו את כל הנתונים", "מחיקת המידע שלי", "מחיקת הנתונים שלי", "תמחקו אותי מהמערכת", "למחוק אותי מהמערכת",
+		"delete my data", "delete all my data", "delete all of my data", "delete my personal data", "delete my account", "delete all my information", "remove my data", "remove all my data", "erase my data", "erase all my data",
+	}, except: []string{"אל תמחקו את המידע שלי", "לא למחוק את המידע שלי", "don't delete my data", "do not delete my data"}, whole: []string{
 		"מחק אותי", "מחקי אותי", "מחקו אותי", "תמחקו אותי", "תמחק אותי", "למחוק אותי", "מחק את המידע שלי", "מחקו את המידע שלי", "תמחקו את המידע שלי", "מחקו את הפרטים שלי", "תמחקו את הפרטים שלי",
 		"delete me", "delete my data", "delete my information", "delete my details", "erase my data", "forget me",
 	}},

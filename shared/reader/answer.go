@@ -37,6 +37,10 @@ func ReadAnswer(text string, now time.Time, asked []string) Reading {
 		r.Place, r.Address.Street = nil, strings.Join(strings.Fields(text), " ") // the town is known: תל חי is a street in it
 		return r
 	}
+	if r.Time == nil && slices.Contains(asked, AskTime) && anyTime.MatchString(text) {
+		r.Time = &when.Time{Start: now, Grain: when.Minute, Text: strings.TrimSpace(text), ASAP: true}
+		return r
+	}
 	if r.Trade != "" || r.Place != nil || r.Time != nil || r.Name != "" || r.Phone != "" {
 		return r
 	}
@@ -72,6 +76,9 @@ func ReadAnswer(text string, now time.Time, asked []string) Reading {
 	}
 	return r
 }
+
+// anyTime: where a time was asked for, whoever does not mind has the earliest.
+var anyTime = regexp.MustCompile(`(?i)לא\s+משנה\s+(?:לי\s+|לנו\s+)?מתי|מתי\s+ש(?:נוח|תוכלו|תוכל|אפשר|מתאים|בא)|(?:בכל|כל)\s+(?:שעה|זמן|מועד)\s*(?:מתאים|טוב|נוח|$)|(?:^|\s)(?:any\s*time|whenever)(?:$|[\s.,!])`)
 
 // correction: `לא 50, 52`. A number put right is the house's; the others are
 // called by their names.

@@ -90,15 +90,15 @@ var (
 		edge+`[בולמש]{0,2}קומה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(-?\d{1,3})`,
 		edge+`[בו]?קומה\s+(ראשונה|שנייה|שניה|שלישית|רביעית|חמישית|שישית|ששית|שביעית|שמינית|תשיעית|עשירית|[אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
 		edge+`ק['׳]`+sep+`(\d{1,3})`,
-		edge+`[בו]?קומה\s+(אחת|שתיים|שלוש|ארבע|חמש|שש|שבע|שמונה|תשע|עשר)(?:$|[^\p{L}])`,
+		edge+`[בו]?קומה\s+`+spelledNumber+`(?:$|[^\p{L}])`,
 		edge+`(?:floor|fl\.?)`+sep+`(?:no\.?\s*|number\s+)?(-?\d{1,3})`,
-		edge+`(\d{1,3})\s*(?:st|nd|rd|th)\s+floor`,
+		edge+`(\d{1,3})\s*(?:st|nd|rd|th)\s+(?:floor|flr|fl)`+stop,
 		edge+`(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+floor`,
 	)
 	apartments = patterns(
 		edge+`[בולמש]{0,2}דירה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(\d{1,4}[א-ת]?)(?:$|[^\p{L}])`,
 		edge+`[בו]?דירה\s+([אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
-		edge+`[בו]?דירה\s+(אחת|שתיים|שלוש|ארבע|חמש|שש|שבע|שמונה|תשע|עשר)(?:$|[^\p{L}])`,
+		edge+`[בו]?דירה\s+`+spelledNumber+`(?:$|[^\p{L}])`,
 		edge+`דיר['׳]`+sep+`(\d{1,4})(?:$|[^\p{L}])`,
 		edge+`(?:apartment|apt|flat|unit|suite)\.?`+sep+`(?:no\.?\s*|number\s+)?(\d{1,4}[a-z]?)`+stop,
 	)
@@ -117,13 +117,17 @@ var ordinals = map[string]string{
 }
 
 var cardinals = map[string]string{
-	"אחת": "1", "שתיים": "2", "שלוש": "3", "ארבע": "4", "חמש": "5", "שש": "6", "שבע": "7", "שמונה": "8", "תשע": "9", "עשר": "10",
+	"אחת": "1", "שתיים": "2", "שתים": "2", "שלוש": "3", "ארבע": "4", "חמש": "5", "שש": "6", "שבע": "7", "שמונה": "8", "תשע": "9", "עשר": "10", "עשרים": "20",
+	"אחת עשרה": "11", "אחד עשר": "11", "שתים עשרה": "12", "שתיים עשרה": "12", "שנים עשר": "12", "שלוש עשרה": "13", "ארבע עשרה": "14", "חמש עשרה": "15", "שש עשרה": "16", "שבע עשרה": "17", "שמונה עשרה": "18", "תשע עשרה": "19",
 }
+
+// spelledNumber is one of the cardinals, the longer first.
+const spelledNumber = `((?:אחת|שתיים|שתים|שלוש|ארבע|חמש|שש|שבע|שמונה|תשע)[\s-]+עשרה|אחד עשר|שנים עשר|אחת|שתיים|שתים|שלוש|ארבע|חמש|שש|שבע|שמונה|תשע|עשרים|עשר)`
 
 // spelled is a number that may be written as a word.
 func spelled(s string) string {
 	s = strings.Trim(s, "'׳")
-	if n, ok := cardinals[s]; ok {
+	if n, ok := cardinals[strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' }), " ")]; ok {
 		return n
 	}
 	return s

@@ -258,7 +258,7 @@ func sentenceEnd(all []words.Word, k int) bool {
 }
 
 // streetLead are words after which an address begins.
-var streetLead = map[string]bool{"גר": true, "גרה": true, "גרים": true, "כתובת": true, "הכתובת": true, "כתובתי": true, "ב": true, "הוא": true, "היא": true, "נמצא": true, "נמצאת": true, "נמצאים": true, "address": true, "live": true, "at": true, "on": true, "is": true, "שלי": true}
+var streetLead = map[string]bool{"גר": true, "גרה": true, "גרים": true, "כתובת": true, "הכתובת": true, "כתובתי": true, "ב": true, "הוא": true, "היא": true, "נמצא": true, "נמצאת": true, "נמצאים": true, "address": true, "live": true, "at": true, "on": true, "is": true, "שלי": true, "בעצם": true, "דווקא": true, "actually": true}
 
 // beginsWithB are first words of streets that begin with ב of their own.
 var beginsWithB = map[string]bool{"בלפור": true, "ביאליק": true, "בן": true, "בר": true, "ברנר": true, "בורוכוב": true, "ברודצקי": true, "בוגרשוב": true, "בזל": true, "ברזיל": true, "ברוך": true, "בארי": true, "בילינסון": true, "בצלאל": true, "בגין": true, "בית": true, "ביל": true, "בילו": true, "ביל\"ו": true,

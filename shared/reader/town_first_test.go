@@ -43,3 +43,25 @@ func TestAWordOfManyThingsIsWeak(t *testing.T) {
 		require.Equal(t, weak, r.Weak, text)
 	}
 }
+
+func TestMoreOfAnAddress(t *testing.T) {
+	for text, want := range map[string]reader.Address{
+		"דיזנגוף 50 קומה שלוש דירה שתים עשרה": {Street: "דיזנגוף", Number: "50", Floor: "3", Apartment: "12"},
+		"דיזנגוף 50 קומה אחת עשרה דירה עשרים": {Street: "דיזנגוף", Number: "50", Floor: "11", Apartment: "20"},
+		"הכתובת בעצם דיזנגוף 54":              {Street: "דיזנגוף", Number: "54"},
+		"Dizengoff 50, 3rd flr apt 12":        {Street: "Dizengoff", Number: "50", Floor: "3", Apartment: "12"},
+		"דיזנגוף 50 קומה עשר דירה ארבע":       {Street: "דיזנגוף", Number: "50", Floor: "10", Apartment: "4"},
+	} {
+		require.Equal(t, want, reader.Read(text, sunday).Address, text)
+	}
+}
+
+func TestAnyTimeWhereOneWasAskedFor(t *testing.T) {
+	for _, text := range []string{"לא משנה לי מתי", "מתי שנוח לכם", "any time", "Whenever."} {
+		r := reader.ReadAnswer(text, sunday, []string{reader.AskTime})
+		require.NotNil(t, r.Time, text)
+		require.True(t, r.Time.ASAP, text)
+		require.Nil(t, reader.ReadAnswer(text, sunday, nil).Time, text)
+	}
+	require.False(t, reader.ReadAnswer("מתי שנוח לכם מחר ב-10", sunday, []string{reader.AskTime}).Time.ASAP)
+}

@@ -23,7 +23,7 @@ var tradeWords = []struct {
 	{Plumber, 3, []string{
 		"נזיל*", "נוזל", "נוזלת", "נוזלים", "נוזלות", "דליפ*", "דולף", "דולפת", "דולפים", "טפטוף", "טפטופים", "מטפטף", "מטפטפת", "מטפטפים", "ברז", "ברזים", "הברז", "סתימ*", "סתום", "סתומה", "סתומים", "נסתם", "נסתמה", "נסתמו", "אסלה", "אסלת", "האסלה", "ניאגר*",
 		"ביוב", "צינור*", "צנרת", "דוד שמש", "דוד חשמלי", "דוד מים", "דוד חשמל", "מים חמים", "פיצוץ מים", "פיצוץ בצינור", "התפוצץ צינור", "פיצוץ", "התפוצץ", "התפוצצה", "הצפה", "מוצף", "מוצפת", "מציף", "מציפה", "רטיבות", "סיפון", "לחץ מים", "אין מים", "מד מים", "זורמים מים", "מים זורמים", "מים על הרצפה",
-		"leak*", "clog*", "blocked drain", "blocked toilet", "blocked sink", "blocked pipe", "sink is blocked", "drain is blocked", "is blocked", "loo", "cistern", "geyser", "tap", "taps", "faucet*", "toilet*", "pipe*", "drain*", "sewage", "boiler*", "hot water", "water heater", "burst pipe", "dripping", "drips", "flood*", "water is flowing", "water flowing", "water everywhere", "water pressure", "overflow*",
+		"leak*", "leek*", "leack*", "clog*", "blocked drain", "blocked toilet", "blocked sink", "blocked pipe", "sink is blocked", "drain is blocked", "is blocked", "loo", "cistern", "geyser", "tap", "taps", "faucet*", "toilet*", "pipe*", "drain*", "sewage", "boiler*", "hot water", "water heater", "burst pipe", "dripping", "drips", "flood*", "water is flowing", "water flowing", "water everywhere", "water pressure", "overflow*",
 	}},
 	{Plumber, 1, []string{"כיור", "כיורים", "כיורי", "שירותים", "מקלחת", "אמבטיה", "מים", "הדוד", "sink*", "shower*", "bathtub", "water"}},
 	{Electrician, 4, []string{"חשמלאי*", "electrician*"}},

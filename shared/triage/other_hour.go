@@ -14,34 +14,6 @@ import (
 	"github.com/proli/proli/shared/when"
 )
 
-// wantsOtherHour reports whether another hour is asked for than the one that stands: by the words
-// for it, by saying that the day does not suit, or by asking for another one.
-func wantsOtherHour(t *turn) bool {
-	return keyword.Is(t.text(), keyword.Reschedule) || when.Declined(t.text()) || prefersOther(t)
-}
-
-// prefersOther reports whether a time is asked for in which the hour that stands does not lie:
-// "could it be Tuesday?". A time said along with a new problem is that one's.
-func prefersOther(t *turn) bool {
-	if !hasHour(t) || !keyword.Is(t.text(), keyword.Prefer) || t.newRequest() {
-		return false
-	}
-	w, named := when.Read(t.text(), t.m.SentAt)
-	if !named || w.ASAP {
-		return false
-	}
-	from, till := w.Start, w.End
-	switch {
-	case !till.IsZero():
-	case w.Grain == when.Day:
-		till = from.AddDate(0, 0, 1)
-	default:
-		till = from.Add(time.Minute)
-	}
-	stands := hourOf(t.lead)
-	return stands.Before(from) || !stands.Before(till)
-}
-
 // hasHour reports whether an hour stands: promised, or put to a pro who has not answered.
 func hasHour(t *turn) bool { return t.lead != nil && !hourOf(t.lead).IsZero() }
 
@@ -62,6 +34,9 @@ func (t *turn) askNewHour(ctx context.Context) error {
 	t.record()
 	asked, err := t.askWhich(ctx, keyword.Reschedule, "triage.which_move", func(l *lead.Lead) bool { return !hourOf(l).IsZero() })
 	if asked || err != nil {
+		return err
+	}
+	if err := t.keepEdited(ctx); err != nil {
 		return err
 	}
 	return t.listHours(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/proli/proli/shared/conversation"
@@ -90,7 +91,7 @@ func (t *turn) picked() (option conversation.Option, found, number bool) {
 	if t.c.Asked(conversation.AskHour) || t.c.Asked(conversation.AskNewHour) {
 		place = keyword.Place
 	}
-	n, number := place(t.text())
+	n, number := place(t.answerText())
 	if !number {
 		return option, false, false
 	}
@@ -98,6 +99,15 @@ func (t *turn) picked() (option conversation.Option, found, number bool) {
 		return option, false, true
 	}
 	return t.c.Question.Options[n-1], true, true
+}
+
+// answerText is the message without the word for what the open list is about: "approve 2" is a 2.
+func (t *turn) answerText() string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(t.text()), " ")
+	if act := keyword.Kind(t.c.Question.Act); act != "" && rest != "" && keyword.Is(first, act) {
+		return rest
+	}
+	return t.text()
 }
 
 // optionAt is the offered hour that a time in words means. Where no day is said it is the hour of

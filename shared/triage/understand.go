@@ -43,6 +43,9 @@ func (t *turn) triage(ctx context.Context) error {
 // newRequest reports whether the message speaks of a problem of its own.
 func (t *turn) newRequest() bool {
 	r := reader.Read(t.words(), t.m.SentAt)
+	if t.m.Kind == event.KindEdit && hasOpenLead(t) && r.Trade == t.lead.Trade { // what was told, put right
+		return false
+	}
 	return r.Trade != "" && !r.Weak
 }
 

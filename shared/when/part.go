@@ -119,6 +119,9 @@ func (p parser) ignoredAt(i int) piece {
 		if partWords[p.at(to)] != noPart {
 			to++
 		}
+		if c := p.clockAt(to); c.to > to { // אתמול ב-10 is no hour to come
+			to = c.to
+		}
 		return piece{kind: ignored, to: to}
 	}
 	if to := p.pastDelay(i); to > 0 {
