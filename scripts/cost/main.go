@@ -46,6 +46,18 @@ const jobs = 1440 + 720 + 3*144 + 4 + 6 + 1
 // jobSeconds is what an average run takes.
 const jobSeconds = 0.4
 
+// The uptime check asks from six places each minute; an answer takes lookSeconds, the least that is charged.
+const (
+	looks       = 6 * 1440
+	lookSeconds = 0.1
+)
+
+// Terraform's alerts: as many conditions, each asked once a minute, and what all of them look at.
+const (
+	conditions = 16
+	looksAt    = 60 // points a minute: services and subscriptions, for each part of a question
+)
+
 // part is one line of the bill.
 type part struct {
 	name    string
@@ -95,8 +107,8 @@ func run(args []string, out io.Writer) error {
 func month(price map[string]float64, leads float64) []part {
 	n := leads * days
 	runs := jobs * days
-	busy := n*lead.busy + runs*jobSeconds
-	requests := n*(lead.deliveries+lead.pushes+lead.alarms) + runs
+	busy := n*lead.busy + runs*jobSeconds + looks*days*lookSeconds
+	requests := n*(lead.deliveries+lead.pushes+lead.alarms) + runs + looks*days
 	const gib = 0.4 // of an instance, on average
 	compute := over(busy, price["run_free_vcpu_seconds"])*price["run_vcpu_second"] + over(busy*gib, price["run_free_gib_seconds"])*price["run_gib_second"] +
 		over(requests, price["run_free_requests"])/1e6*price["run_million_requests"]
@@ -118,7 +130,8 @@ func month(price map[string]float64, leads float64) []part {
 		{"network", 2 * hours * price["psc_hour"]}, // the database's endpoint and the cache's
 		{"events", over(2*published, price["pubsub_free_gib"]) / 1024 * price["pubsub_tib"]},
 		{"alarms", over(2*n*lead.alarms, price["tasks_free"])/1e6*price["tasks_million"] + (8-price["scheduler_free"])*price["scheduler_job"]},
-		{"logs", over((n*lead.kbLogs+runs)/(1<<20), price["logs_free_gib"]) * price["logs_gib"]},
+		{"logs", over((n*lead.kbLogs+runs+looks*days)/(1<<20), price["logs_free_gib"]) * price["logs_gib"]},
+		{"watching", conditions*price["alert_condition"] + looksAt*hours*60/1e6*price["alert_million_points"]},
 		{"storage", n * lead.mbMedia / 1024 * 3 * price["storage_gib"]}, // media stay three months
 		{"secrets", 6 * price["secret_version"]},
 	}

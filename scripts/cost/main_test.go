@@ -41,6 +41,15 @@ func TestEveryPriceIsUsedAndEveryUseHasAPrice(t *testing.T) {
 	require.ErrorContains(t, err, "columns")
 }
 
+func TestTheAlertsAreThoseOfTerraform(t *testing.T) {
+	alerts, err := os.ReadFile("../../terraform/alerts.tf")
+	require.NoError(t, err)
+	table, err := os.ReadFile("../../terraform/table.tf")
+	require.NoError(t, err)
+	jobs := strings.Count(string(table), "silence =")
+	require.Equal(t, conditions, strings.Count(string(alerts), `playbook = "`)-1+jobs, "one of them is each job's")
+}
+
 func TestTheModelCostsWhatTheLedgerSays(t *testing.T) {
 	prices, err := read(list)
 	require.NoError(t, err)
