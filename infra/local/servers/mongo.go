@@ -101,6 +101,9 @@ func (m *Mongo) flags() []string {
 	return []string{
 		"--replSet", "rs0", "--port", strconv.Itoa(m.port), "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64", "--quiet",
 		"--setParameter", "diagnosticDataCollectionEnabled=false",
+		// A killed server replays what it wrote since its last checkpoint, by default a minute's worth.
+		// Killed each minute it never came to one, and took longer to come back each time.
+		"--syncdelay", "10",
 		// Nobody takes over from a single node: a stop need not wait for that.
 		"--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100",
 		// A process killed in mid-transaction leaves its documents locked for as
