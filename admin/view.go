@@ -87,7 +87,9 @@ func (f *frame) base() *frame { return f }
 func (f *frame) T(key string, args ...any) string { return text(f.Lang, key, args...) }
 
 // Count is a text for n things.
-func (f *frame) Count(key string, n int) string { return catalogue.Count(f.Lang, key, n) }
+func (f *frame) Count(key string, n int, args ...any) string {
+	return catalogue.Count(f.Lang, key, n, args...)
+}
 
 // Dir is the page's direction.
 func (f *frame) Dir() string { return f.Lang.Dir() }
