@@ -46,6 +46,7 @@ const (
 	queueBound  = 1000
 	lettersKept = 50
 	stateBudget = 3 * time.Second
+	unlinked    = "notAuthorized"
 )
 
 type operationsPage struct {
@@ -67,7 +68,7 @@ func (*operationsPage) topics() []string {
 func (p *operationsPage) Fine() bool { return p.State == notice.Authorized }
 
 // Unlinked reports whether the telephone has to be linked again.
-func (p *operationsPage) Unlinked() bool { return p.State == "notAuthorized" }
+func (p *operationsPage) Unlinked() bool { return p.State == unlinked }
 
 // StateName is what people call a state of the account.
 func (p *operationsPage) StateName() string {
@@ -103,7 +104,9 @@ func (s *server) operations(v *visit) (answer, error) {
 	}
 	asking, cancel := context.WithTimeout(ctx, stateBudget)
 	defer cancel()
-	if v.byItself() && p.Account.Known(v.now) { // pages that renew themselves do not use up the provider's patience
+	// Pages that renew themselves do not use up the provider's patience, except while somebody links
+	// the telephone and waits for it to be noticed.
+	if v.byItself() && p.Account.Known(v.now) && p.Account.State != unlinked {
 		p.State = p.Account.State
 	} else if state, err := s.Gateway.State(asking); err != nil {
 		s.fail(v, err)

@@ -17,6 +17,7 @@ import (
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/notice"
 	"github.com/proli/proli/shared/pro"
 )
 
@@ -149,6 +150,14 @@ func TestAnUnlinkedAccountShowsItsCode(t *testing.T) {
 	code := b.get("/settings/operations/qr")
 	require.Equal(t, "image/png", code.header.Get("Content-Type"))
 	require.Equal(t, "\x89PNG", code.body)
+
+	require.NoError(t, d.db.SetAccount(t.Context(), notice.Account{State: "notAuthorized", At: noon}))
+	renewed := func() string {
+		return b.do("GET", "/settings/operations", nil, map[string]string{"X-Live": "1"}).body
+	}
+	require.Contains(t, renewed(), `data-every="15" src="/settings/operations/qr"`, "the code is good for some twenty seconds")
+	d.gateway.state = "authorized"
+	require.NotContains(t, renewed(), "/settings/operations/qr", "linked, which the database does not know yet")
 }
 
 func TestAdminsComeAndGo(t *testing.T) {

@@ -16,6 +16,9 @@
   }
 
   function replace(region, fresh) {
+    for (const shown of region.querySelectorAll("img[data-every]")) { // an older one is no change
+      fresh.querySelector(`#${shown.id}`)?.setAttribute("src", shown.getAttribute("src"));
+    }
     if (region.outerHTML === fresh.outerHTML) return;
     const at = region.contains(document.activeElement) && document.activeElement;
     const open = [...region.querySelectorAll("details[id][open]")].map((d) => d.id);
@@ -61,6 +64,22 @@
     }
   }
 
+  // A picture that is good for some seconds is asked for again while the page shows it: first the
+  // page, which may have done with it. The old one stays until the new one is there.
+  const perishable = () => [...document.querySelectorAll("img[data-every]")];
+  async function refresh() {
+    if (document.hidden || !perishable().length) return;
+    await renew();
+    for (const img of perishable()) img.src = img.getAttribute("src").split("?")[0] + "?at=" + Date.now();
+  }
+  let turn;
+  async function keepFresh() {
+    clearTimeout(turn);
+    await refresh();
+    turn = setTimeout(keepFresh, 1000 * (perishable()[0]?.dataset.every ?? 15));
+  }
+  turn = setTimeout(keepFresh, 1000 * (perishable()[0]?.dataset.every ?? 15));
+
   let stream, missed = true; // what changed between the page's making and its listening
   function listen() {
     stream = new EventSource("/live?topics=" + encodeURIComponent(topics));
@@ -75,7 +94,7 @@
   // A browser keeps few connections to one address: pages that nobody sees give theirs up.
   if (topics) {
     document.addEventListener("visibilitychange", () => {
-      if (document.hidden) stream?.close(); else { renew(); listen(); }
+      if (document.hidden) stream?.close(); else { renew(); listen(); keepFresh(); }
     });
     addEventListener("pagehide", () => stream?.close());
     if (!document.hidden) listen();

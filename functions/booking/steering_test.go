@@ -181,7 +181,19 @@ func TestAnAdminAsksWhetherTheWorkIsDone(t *testing.T) {
 	require.Equal(t, notice.KindCheck, w.Last(stage.C).Kind, "the customer too, as when the job asks")
 	require.True(t, w.chat(stage.C).Asked(conversation.AskDone))
 	require.Equal(t, lead.Booked, w.Read("l1").Status)
+	require.Equal(t, w.Now(), w.Read("l1").CheckedAt.UTC(), "the job does not ask again at once")
 	require.Len(t, w.audited("leads/l1"), 1)
+	_, err = w.steer().Check(t.Context(), w.act("avi", l.Version), "l1")
+	require.Equal(t, fault.Conflict, fault.KindOf(err), "the second admin is told")
+}
+
+func TestWhatAnAdminAsksAtNightCountsFromTheMorning(t *testing.T) {
+	w := newWorld(t)
+	l := w.booked("l1", stage.C)
+	w.Advance(stage.Monday(22, 0).Sub(w.Now()))
+	_, err := w.steer().Check(t.Context(), w.act("dana", l.Version), "l1")
+	require.NoError(t, err)
+	require.Equal(t, stage.Monday(8, 0).AddDate(0, 0, 1).UTC(), w.Read("l1").CheckedAt.UTC())
 }
 
 func TestACustomerWhoTalksOfSomethingElseIsNotAsked(t *testing.T) {

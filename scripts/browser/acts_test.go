@@ -164,13 +164,14 @@ func TestADeadLetterIsTriedAgain(t *testing.T) {
 	p.Shows("leads/7f3a")
 }
 
-// TestThePhoneIsLinkedAgain shows the code while the telephone is not linked, and no longer once it is.
+// TestThePhoneIsLinkedAgain shows the code while the telephone is not linked, a fresh one before the
+// last one expires, and none any more once it is linked; nobody loads the page again.
 func TestThePhoneIsLinkedAgain(t *testing.T) {
 	w, p := once(t, "en", 0)
 	p.Visit(w.url + "/settings/operations")
 	p.Until(`document.querySelector(".qr img")?.naturalWidth > 0`)
 	p.Shows("Link a device")
+	p.Until(`document.querySelector("#qr").src.includes("?at=") && document.querySelector("#qr").naturalWidth > 0`)
 	w.telephone.linked.Store(true)
-	p.Visit(w.url + "/settings/operations")
 	p.Until(`document.querySelector("#account ~ .state .good") && !document.querySelector(".qr")`)
 }

@@ -116,7 +116,7 @@ func (d *Desk) once(ctx context.Context, e event.Booking, now time.Time) (Result
 	case event.BookingDecline:
 		err = w.end(lead.Rejected, "booking.declined")
 	case event.BookingCheck:
-		err = w.check()
+		err = w.check(ctx)
 	default:
 		err = fault.New(fault.Invalid, "appointment.Handle", "event %s: no such kind %q", e.ID, e.Kind)
 	}

@@ -108,8 +108,11 @@ func (w *work) again() (*lead.Lead, error) {
 
 // finish ends the work: the customer is asked how it was, the pro what was charged.
 func (w *work) finish(ctx context.Context) error {
-	l := w.lead
+	l, byCustomer := w.lead, w.by("") == lead.Customer
 	switch {
+	case l.Status != lead.Booked && byCustomer: // it ended meanwhile, and both sides were told then
+		w.outcome = Refused
+		return nil
 	case l.Status == lead.Completed && w.mine():
 		return w.refuse("booking.finished_already")
 	case l.Status != lead.Booked || !w.mine():
@@ -126,8 +129,11 @@ func (w *work) finish(ctx context.Context) error {
 		w.set.Touch(w.chat)
 		w.customer(notice.KindRating, w.text("booking.rate", "pro", w.name()))
 	}
-	if w.by("") == lead.Admin {
-		return w.sayFinished(ctx)
+	switch {
+	case byCustomer:
+		return w.sayFinished(ctx, "booking.finished_by_customer")
+	case w.by("") == lead.Admin:
+		return w.sayFinished(ctx, "booking.finished_by_us")
 	}
 	if !w.byPro() || w.event.Chat == "" {
 		return nil

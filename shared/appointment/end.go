@@ -43,13 +43,19 @@ func (w *work) end(to lead.Status, key string) error {
 	return nil
 }
 
-// check asks both sides whether the work is done, once it has begun, as the job does later. The
-// outcome says whether the customer could be asked.
-func (w *work) check() error {
+// check asks both sides whether the work is done, once it has begun, in place of the job that would
+// ask soon after. The outcome says whether the customer could be asked.
+func (w *work) check(ctx context.Context) error {
 	l := w.lead
 	if l.Status != lead.Booked || l.Appointment == nil || w.pro.ID == "" || w.now.Before(l.Appointment.Start) {
 		return w.refuse("booking.pro_nothing")
 	}
+	settings, err := w.Truth.SendingSettings(ctx)
+	if err != nil {
+		return err
+	}
+	l.CheckedAt, l.UpdatedAt = settings.Quiet().Next(w.now).UTC(), w.now.UTC()
+	w.set.Update(l)
 	w.outcome = AskedPro
 	if reminding.AskCustomer(w.set, l, w.chat, w.pro, w.now) {
 		w.outcome = AskedBoth
@@ -60,10 +66,10 @@ func (w *work) check() error {
 	return nil
 }
 
-// sayFinished tells a pro whose job one of us has marked as done, and asks what was charged: that
-// question waits for the pro's own chat to be free, and is not opened in the night, when it would
-// not be read before a number is.
-func (w *work) sayFinished(ctx context.Context) error {
+// sayFinished tells a pro whose job somebody else has said to be done, and asks what was charged. In
+// quiet hours the question waits with the notice: a number before that answers something else. Where
+// the pro is being asked something else it is answered by quoting the notice.
+func (w *work) sayFinished(ctx context.Context, key string) error {
 	if w.pro.PhoneNumber == "" || w.pro.Chat() == w.lead.ChatID {
 		return nil
 	}
@@ -75,13 +81,13 @@ func (w *work) sayFinished(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	key := "booking.finished_by_us"
-	if own.Question == nil && !settings.Quiet().At(w.now) {
-		key = "booking.finished_by_us_charged"
-		own.Ask(conversation.AskCharged, w.lead.ID, w.now)
+	how := "booking.charged_by_quoting"
+	if q := own.Question; !own.AsCustomer && (q == nil || q.LeadID == w.lead.ID || q.Lapsed(w.now)) {
+		how = "booking.charged"
+		own.Ask(conversation.AskCharged, w.lead.ID, settings.Quiet().Next(w.now))
 		w.set.Touch(own)
 	}
-	w.tellPro(notice.KindCheck, w.proText(key, "name", locale.Isolate(w.lead.Facts.Name), "address", w.address(),
-		"when", locale.DateTime(w.proLang(), w.lead.Appointment.Start)))
+	w.tellPro(notice.KindCheck, w.proText(key, "name", reminding.Who(w.lead), "address", w.address(),
+		"when", locale.DateTime(w.proLang(), w.lead.Appointment.Start))+" "+w.proText(how))
 	return nil
 }

@@ -134,7 +134,7 @@ type Question struct {
 	LeadID  string       `json:"lead_id"`
 	Act     string       `json:"act"` // what a numbered answer does, where the kind leaves it open
 	Options []Option     `json:"options"`
-	AskedAt time.Time    `json:"asked_at"`
+	AskedAt time.Time    `json:"asked_at"` // ahead, when its notice waits for quiet hours to end
 }
 
 // Option is one numbered answer; which fields are set depends on the question.
@@ -149,6 +149,13 @@ type Option struct {
 func (c *Conversation) Ask(kind QuestionKind, leadID string, at time.Time, options ...Option) {
 	c.Question = &Question{Kind: kind, LeadID: leadID, Options: options, AskedAt: at.UTC()}
 }
+
+// proQuestionLife is how long a question to a pro waits. Later a number is a command again: a
+// "3" of next week is no price of today's job.
+const proQuestionLife = 24 * time.Hour
+
+// Lapsed reports whether a question to a pro is no longer waited for.
+func (q *Question) Lapsed(now time.Time) bool { return now.After(q.AskedAt.Add(proQuestionLife)) }
 
 // Asked reports whether a question of this kind is open.
 func (c *Conversation) Asked(kind QuestionKind) bool {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
@@ -100,18 +101,29 @@ func (w *work) check(ctx context.Context) (string, error) {
 		return "", err
 	}
 	w.set.Claim = fmt.Sprintf("%s/check/%d/%d", w.lead.ID, a.End.Unix(), n)
-	if p != nil {
+	outcome, asked := "asked", w.now
+	byHand := w.now.Sub(w.lead.CheckedAt) < between-late // an admin has asked: that was this check
+	if byHand {
+		outcome, asked = "asked_by_hand", w.lead.CheckedAt
+	}
+	if p != nil && !byHand {
 		reminding.AskPro(w.set, w.lead, *p)
-		if n <= customerChecks {
-			reminding.AskCustomer(w.set, w.lead, w.chat, *p, w.now)
-		}
+	}
+	if p != nil && n <= customerChecks && !(byHand && w.asksWhetherDone()) {
+		reminding.AskCustomer(w.set, w.lead, w.chat, *p, w.now)
 	}
 	next := a.End.Add(checks[n])
-	if n+1 < last && next.Sub(w.now) < between-late { // this one came at the end of quiet hours, or of an outage
-		next = w.now.Add(between)
+	if n+1 < last && next.Sub(asked) < between-late { // this one came at the end of quiet hours, of an outage, or by hand
+		next = asked.Add(between)
 	}
 	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Completion, w.lead.ID, n+1, next))
-	return "asked", nil
+	return outcome, nil
+}
+
+// asksWhetherDone reports whether the customer is being asked about this work already.
+func (w *work) asksWhetherDone() bool {
+	q := w.chat.Question
+	return q != nil && q.Kind == conversation.AskDone && q.LeadID == w.lead.ID
 }
 
 // complete ends a lead whose event of it was given up. That event lies among the dead letters,

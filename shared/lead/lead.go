@@ -57,6 +57,7 @@ type Lead struct {
 	SamePro         string       `json:"same_pro"` // the pro of last time, once it was asked about
 	CreatedAt       time.Time    `json:"created_at"`
 	UpdatedAt       time.Time    `json:"updated_at"`
+	CheckedAt       time.Time    `json:"checked_at"` // from when on both sides can read that an admin asks whether the work is done
 	CompletedAt     time.Time    `json:"completed_at"`
 	PriceCharged    *int         `json:"price_charged"` // whole shekels
 	RatingGiven     *int         `json:"rating_given"`

@@ -2,14 +2,11 @@ package triage
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
-	"github.com/proli/proli/shared/locale"
 )
 
 // proAnswers is what each question that is open in a pro's chat does with a message. What is
@@ -25,18 +22,17 @@ var proAnswers = map[conversation.QuestionKind]func(context.Context, *turn) (boo
 	conversation.AskPrices:    newPrices,
 }
 
-// proQuestionLife is how long a question to a pro waits. Later a number is a command again: a
-// "3" of next week is no price of today's job.
-const proQuestionLife = 24 * time.Hour
-
 // answerPro reads the answer to a question that is open in the pro's chat.
 func (t *turn) answerPro(ctx context.Context) (bool, error) {
+	if kept, err := t.chargedOlder(ctx); kept || err != nil {
+		return kept, err
+	}
 	q := t.c.Question
-	if q == nil {
+	if q == nil || t.now.Before(q.AskedAt) {
 		return false, nil
 	}
 	answer, known := proAnswers[q.Kind]
-	if !known || t.now.After(q.AskedAt.Add(proQuestionLife)) {
+	if !known || q.Lapsed(t.now) {
 		t.c.Question = nil
 		return false, nil
 	}
@@ -127,34 +123,4 @@ func confirmEarly(ctx context.Context, t *turn) (bool, error) {
 		return true, nil
 	}
 	return true, t.finish(l)
-}
-
-// smallest is the least that a job costs; a number below it was meant for something else.
-const smallest = 10
-
-// charged keeps what the job cost; the lead is the one that was finished.
-func charged(ctx context.Context, t *turn) (bool, error) {
-	text := strings.NewReplacer("₪", " ", "ש\"ח", " ", "ש״ח", " ", "שקלים", " ", "שקל", " ", "shekels", " ", "nis", " ", "ils", " ", ",", "").Replace(strings.ToLower(t.text()))
-	sum, number := keyword.Number(strings.TrimSpace(text))
-	skip := keyword.Is(t.text(), keyword.Skip)
-	switch {
-	case !number && !skip:
-		return false, nil
-	case !skip && sum < smallest:
-		t.say("pro.charge_small", "price", locale.Isolate(locale.Money(sum)))
-		return true, nil
-	}
-	l, err := t.asked(ctx)
-	if err != nil || l == nil {
-		return true, err
-	}
-	if skip {
-		t.say("pro.charge_skipped")
-		return true, nil
-	}
-	l.PriceCharged = &sum
-	l.UpdatedAt = t.now.UTC()
-	t.set.Update(l)
-	t.say("pro.charge_kept", "price", locale.Isolate(locale.Money(sum)))
-	return true, nil
 }
