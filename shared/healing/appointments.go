@@ -109,7 +109,7 @@ func (w *work) check(ctx context.Context) (string, error) {
 	if p != nil && !byHand {
 		reminding.AskPro(w.set, w.lead, *p)
 	}
-	if p != nil && n <= customerChecks && !(byHand && w.asksWhetherDone()) {
+	if p != nil && n <= customerChecks && (!byHand || !w.asksWhetherDone()) {
 		reminding.AskCustomer(w.set, w.lead, w.chat, *p, w.now)
 	}
 	next := a.End.Add(checks[n])

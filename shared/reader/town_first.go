@@ -36,7 +36,7 @@ func (r *rest) behindTown(all []words.Word, number int) (from int, ok bool) {
 
 // oneWordTown: it may as well be the first word of a street (`אילת השחר 3`), where the town is known.
 func (r *rest) oneWordTown(m place.Mention) bool {
-	return !strings.ContainsAny(m.Place.Name, " -")
+	return !strings.ContainsAny(m.Name, " -")
 }
 
 // streetKinds are words of streets that are called streets: those are read elsewhere.

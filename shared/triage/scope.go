@@ -22,7 +22,7 @@ func (t *turn) outOfScope(answer Answer, asked bool) (bool, error) {
 		}
 		return false, nil
 	}
-	if !t.beyond(answer, asked) && !(again && declines(t.text())) {
+	if !t.beyond(answer, asked) && (!again || !declines(t.text())) {
 		return false, nil
 	}
 	if t.lead.IssueType == "" {
