@@ -10,6 +10,7 @@ import (
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/shared/audit"
+	"github.com/proli/proli/shared/locale"
 )
 
 const auditOnPage = 50
@@ -55,6 +56,34 @@ func (p *auditPage) Act(act string) string {
 		return p.T(key)
 	}
 	return act
+}
+
+// Field is what people call a field that was changed.
+func (p *auditPage) Field(name string) string {
+	if key := "audit.field." + name; catalogue.Has(key) {
+		return p.T(key)
+	}
+	return name
+}
+
+// Value is what people call the value of a field, where it has a name.
+func (p *auditPage) Value(field, value string) string {
+	for _, key := range []string{"audit." + value, field + "." + value} {
+		if catalogue.Has(key) || locale.Default().Has(key) {
+			return p.T(key)
+		}
+	}
+	return value
+}
+
+// Called is what people call a subject that has no page of its own.
+func (p *auditPage) Called(r auditRow) string {
+	for _, key := range []string{"job." + r.Name(), "settings." + r.Name()} {
+		if catalogue.Has(key) {
+			return p.T(key)
+		}
+	}
+	return r.Name()
 }
 
 // Kind is the part of a subject that says what it is.

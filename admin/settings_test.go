@@ -73,6 +73,7 @@ func TestLimitsAreBoundedAuditedAndSavedOnce(t *testing.T) {
 	require.Len(t, d.audited(), 1, "what was refused is no act")
 	require.Equal(t, audit.Fields{"messages_a_minute": "20", "model_calls_a_day": "40"}, d.audited()[0].Before)
 	require.Equal(t, audit.Fields{"messages_a_minute": "30", "model_calls_a_day": "0"}, d.audited()[0].After)
+	require.Regexp(t, `הודעות בדקה</bdi>: <del dir="auto">20</del> <ins dir="auto">30</ins>`, b.get("/settings/audit").body, "in words")
 }
 
 func TestSendingIsStoppedAndResumed(t *testing.T) {
