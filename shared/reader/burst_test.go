@@ -25,6 +25,8 @@ func TestReadBurst(t *testing.T) {
 		"דיזנגוף|50|קומה 3|דירה 12": {Street: "דיזנגוף", Number: "50", Floor: "3", Apartment: "12"},
 		"הרצל 12|קומה 2":            {Street: "הרצל", Number: "12", Floor: "2"},
 		"3|12":                      {Floor: "3", Apartment: "12"},
+		"סיימתי|דיזנגוף 50":         {Street: "דיזנגוף", Number: "50"},
+		"אשר ברש 5":                 {Street: "אשר ברש", Number: "5"},
 		"א|אלנבי 30":                {Street: "אלנבי", Number: "30"},
 		"ח נ ביאליק 4":              {Street: "ח נ ביאליק", Number: "4"},
 	} {
