@@ -25,8 +25,8 @@ func (t *turn) outOfScope(answer Answer, asked bool) (bool, error) {
 	if !t.beyond(answer, asked) && (!again || !declines(t.text())) {
 		return false, nil
 	}
-	if t.lead.IssueType == "" {
-		t.setIssue(t.words())
+	if words := t.words(); t.lead.IssueType == "" && t.isTrueNote(words) { // it is said back to the customer
+		t.setIssue(words)
 	}
 	if again {
 		t.c.Question = nil
