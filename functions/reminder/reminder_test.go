@@ -213,8 +213,8 @@ func TestWhatIsSwitchedOffIsNotSentNorMadeUpFor(t *testing.T) {
 	p := d.Pros("[" + stage.P1 + "]")[0]
 	start, end := stage.Monday(14, 0), stage.Monday(15, 0)
 	d.book("l1", p, start)
-	d.alarms("l1", alarm.New(alarm.Reminder, "l1", 2, start.Add(-2*time.Hour)), alarm.New(alarm.Completion, "l1", 1, end),
-		alarm.New(alarm.Completion, "l1", alarm.LastCheck, end.Add(lead.Unsaid)))
+	d.alarms("l1", alarm.New(alarm.Reminder, "l1", 2, start.Add(-2*time.Hour)), alarm.OfWork("l1", 1, end, end),
+		alarm.OfWork("l1", alarm.LastCheck, end, end.Add(lead.Unsaid)))
 	d.off("appointment")
 	d.off("completion")
 	d.to(start.Add(-2 * time.Hour))
@@ -292,7 +292,7 @@ func TestCompletion(t *testing.T) {
 	p := d.Pros("[" + stage.P1 + "]")[0]
 	end := stage.Monday(11, 0)
 	d.book("l1", p, stage.Monday(10, 0))
-	d.alarms("a", alarm.New(alarm.Completion, "l1", 1, end))
+	d.alarms("a", alarm.OfWork("l1", 1, end, end))
 	asked := func() int { return len(d.notices(p.Chat(), notice.KindCheck)) }
 
 	d.to(end.Add(2 * time.Minute))
@@ -333,7 +333,7 @@ func TestWhatAnAdminAskedIsNotAskedAgain(t *testing.T) {
 			p := d.Pros("[" + stage.P1 + "]")[0]
 			end := stage.Monday(11, 0)
 			d.book("l1", p, stage.Monday(10, 0))
-			d.alarms("a", alarm.New(alarm.Completion, "l1", 1, end))
+			d.alarms("a", alarm.OfWork("l1", 1, end, end))
 			check := func(at time.Time) {
 				d.to(at)
 				require.Equal(t, 200, d.run("completion"))
@@ -363,11 +363,31 @@ func TestWhatAnAdminAskedIsNotAskedAgain(t *testing.T) {
 	}
 }
 
+// TestTheHourBeforeAMoveAsksNothing has an appointment moved to earlier on its day: the question of its
+// former end would come within six hours of the last one.
+func TestTheHourBeforeAMoveAsksNothing(t *testing.T) {
+	d := newDiary(t)
+	p := d.Pros("[" + stage.P1 + "]")[0]
+	former := stage.Monday(19, 0)
+	d.book("l1", p, stage.Monday(10, 0))
+	d.alarms("a", alarm.OfWork("l1", 1, former, former), alarm.OfWork("l1", 1, stage.Monday(11, 0), stage.Monday(11, 0)))
+	asked := func() int { return len(d.notices(p.Chat(), notice.KindCheck)) }
+	d.to(stage.Monday(14, 2)) // a first question that came late
+	d.due()
+	require.Equal(t, 1, asked())
+	d.to(former)
+	d.due()
+	require.Equal(t, 1, asked())
+	d.to(stage.Monday(20, 3))
+	d.due()
+	require.Equal(t, 2, asked())
+}
+
 func TestNobodyIsAskedAboutAFinishedJob(t *testing.T) {
 	d := newDiary(t)
 	p := d.Pros("[" + stage.P1 + "]")[0]
 	d.book("l1", p, stage.Monday(10, 0))
-	d.alarms("a", alarm.New(alarm.Completion, "l1", 1, stage.Monday(11, 0)))
+	d.alarms("a", alarm.OfWork("l1", 1, stage.Monday(11, 0), stage.Monday(11, 0)))
 	l := d.Read("l1")
 	require.NoError(t, l.Move(lead.Completed, stage.Noon, lead.ByPro, "done"))
 	d.Lead(l)

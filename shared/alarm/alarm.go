@@ -40,6 +40,7 @@ type Alarm struct {
 	Chat   string    `json:"chat"` // of an alarm that stands for a chat
 	N      int       `json:"n"`    // of an offer: its number; otherwise the count of a repeated alarm
 	DueAt  time.Time `json:"due_at"`
+	Ends   time.Time `json:"ends"`  // of a completion check: when the work is to be done that it asks about
 	Armed  bool      `json:"armed"` // its task exists
 	Rung   bool      `json:"rung"`  // it was answered
 	Cause  string    `json:"cause"`
@@ -49,6 +50,14 @@ type Alarm struct {
 func New(kind Kind, leadID string, n int, due time.Time) Alarm {
 	due = due.UTC().Truncate(time.Second)
 	return Alarm{ID: fmt.Sprintf("%s/%s/%d/%d", leadID, kind, n, due.Unix()), Kind: kind, LeadID: leadID, N: n, DueAt: due}
+}
+
+// OfWork makes an alarm of work that was to be done at an end. Once the appointment has moved, it no
+// longer applies.
+func OfWork(leadID string, n int, end, due time.Time) Alarm {
+	a := New(Completion, leadID, n, due)
+	a.Ends = end.UTC().Truncate(time.Second)
+	return a
 }
 
 // OfChat makes a chat's alarm. Ids are logged, and a chat's own may be a telephone number.

@@ -215,6 +215,6 @@ func (w *work) alarms(ctx context.Context) error {
 			w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Reminder, w.lead.ID, r.n, due))
 		}
 	}
-	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Completion, w.lead.ID, 1, a.End))
+	w.set.Alarms = append(w.set.Alarms, alarm.OfWork(w.lead.ID, 1, a.End, a.End))
 	return nil
 }

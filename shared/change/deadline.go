@@ -22,7 +22,7 @@ func Deadline(l *lead.Lead) (a alarm.Alarm, ok bool) {
 		}
 		return alarm.New(alarm.OfferDeadline, l.ID, n, due), true
 	case lead.Booked:
-		return alarm.New(alarm.Completion, l.ID, alarm.LastCheck, due), true
+		return alarm.OfWork(l.ID, alarm.LastCheck, due.Add(-lead.Unsaid), due), true
 	}
 	return alarm.New(alarm.LeadClose, l.ID, 0, due), true
 }

@@ -70,8 +70,7 @@ func (w *work) remind(ctx context.Context) (string, error) {
 // two days, the lead is completed.
 func (w *work) check(ctx context.Context) (string, error) {
 	a, n := w.lead.Appointment, w.alarm.N
-	if w.lead.Status != lead.Booked || a == nil || n < 1 || n > len(checks) ||
-		w.alarm.DueAt.Before(a.End.Add(checks[n-1]).Truncate(time.Second)) {
+	if w.lead.Status != lead.Booked || a == nil || n < 1 || n > len(checks) || !w.alarm.Ends.Equal(a.End.Truncate(time.Second)) {
 		return Obsolete, nil
 	}
 	last := len(checks)
@@ -116,7 +115,7 @@ func (w *work) check(ctx context.Context) (string, error) {
 	if n+1 < last && next.Sub(asked) < between-late { // this one came at the end of quiet hours, of an outage, or by hand
 		next = asked.Add(between)
 	}
-	w.set.Alarms = append(w.set.Alarms, alarm.New(alarm.Completion, w.lead.ID, n+1, next))
+	w.set.Alarms = append(w.set.Alarms, alarm.OfWork(w.lead.ID, n+1, a.End, next))
 	return outcome, nil
 }
 

@@ -210,7 +210,9 @@ func (w *work) answer(ctx context.Context) (string, error) {
 // again sets the same alarm for a later time.
 func (w *work) again(due time.Time) (string, error) {
 	due = due.Add(time.Second - time.Nanosecond) // an alarm counts whole seconds
-	w.set.Alarms = append(w.set.Alarms, alarm.New(w.alarm.Kind, w.lead.ID, w.alarm.N, due))
+	later := alarm.New(w.alarm.Kind, w.lead.ID, w.alarm.N, due)
+	later.Ends = w.alarm.Ends
+	w.set.Alarms = append(w.set.Alarms, later)
 	return Postponed, nil
 }
 
