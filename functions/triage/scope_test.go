@@ -61,3 +61,26 @@ func TestWhatTheModelGivesToNoTrade(t *testing.T) {
 	w.writes(stage.C, "משהו מקולקל במטבח, אמרתי")
 	require.Equal(t, lead.Contacted, w.all(stage.C)[0].Status)
 }
+
+// TestWhoRegistersAndWantsAPerson has the word for a person stand where a business's name is asked.
+func TestWhoRegistersAndWantsAPerson(t *testing.T) {
+	w := inTown(t, nil)
+	w.writes(stage.C, "הרשמה")
+	w.hears(stage.C, "העסק")
+	w.writes(stage.C, "נציג")
+	w.hears(stage.C, "לאדם שיחזור אליכם")
+	c, err := w.DB.Conversation(t.Context(), stage.C)
+	require.NoError(t, err)
+	require.Nil(t, c.Draft)
+	require.True(t, c.NeedsHuman)
+}
+
+// TestAnAppointmentSaysAllThatIsAskedOfIt: who comes, when, where, their number and the price.
+func TestAnAppointmentSaysAllThatIsAskedOfIt(t *testing.T) {
+	for _, question := range []string{"סטטוס", "מה הטלפון שלו?", "כמה זה עולה?"} {
+		w := inTown(t, nil)
+		l := w.books()
+		w.writes(stage.C, question)
+		w.hears(stage.C, "אבי אינסטלציה", l.FullAddress, "+972000000011", "450 ₪")
+	}
+}

@@ -30,7 +30,7 @@ func samples(lang locale.Language) map[string]any {
 		"hours":  hours,
 		"prices": locale.Isolate("ביקור") + " – " + locale.Isolate(locale.Money(250)) + "\n" + locale.Isolate("נזילה") + " – " + locale.Isolate(locale.Money(1450)),
 		"areas":  "תל אביב, רמת גן", "wrong": "ארץ עוץ", "city": "תל אביב", "code": "123456", "detail": "monthly limit",
-		"status":  locale.Text(lang, "triage.status.booked", "pro", "אבי אינסטלציה", "when", locale.DateTime(lang, start), "address", "דיזנגוף 50, תל אביב"),
+		"status":  locale.Text(lang, "triage.status.booked", "pro", "אבי אינסטלציה", "when", locale.DateTime(lang, start), "address", "דיזנגוף 50, תל אביב", "phone", locale.Isolate("+972501234567"), "price", price),
 		"missing": locale.List(lang, []string{locale.Text(lang, "triage.missing.street"), locale.Text(lang, "triage.missing.number"), locale.Text(lang, "triage.missing.floor")}),
 		"details": locale.Text(lang, "offer.pro.issue", "issue", "נזילה מתחת לכיור") + "\n" + locale.Text(lang, "offer.pro.when", "when", locale.Span(lang, start, start.Add(time.Hour))) + "\n" +
 			locale.Text(lang, "offer.pro.phone", "phone", locale.Isolate("+972501234567")) + "\n" + locale.Text(lang, "offer.pro.price", "price", price),

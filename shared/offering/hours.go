@@ -105,7 +105,11 @@ func (w *work) askHours(ctx context.Context, p pro.Pro, wanted wish, key string)
 		return none, err
 	}
 	price := Quote(p, w.lead)
-	if key == "offer.hours.window" && !within {
+	switch {
+	case key == "offer.hours.other":
+	case wanted.near().After(w.now.Add(calendar.Horizon)):
+		key = "offer.hours.too_far"
+	case key == "offer.hours.window" && !within:
 		key = "offer.hours.none_then"
 	}
 	list := options(w.lead.ID, p.ID, hours)

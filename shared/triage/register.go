@@ -87,6 +87,10 @@ func (t *turn) register(ctx context.Context) error {
 		t.say("register.cancelled")
 		return nil
 	}
+	if keyword.Is(t.text(), keyword.Human) && len(strings.Fields(t.text())) == 1 { // no name, but a call for a person
+		t.c.Draft = nil
+		return errNoAnswer
+	}
 	for _, q := range registration {
 		if !q.lacks(t, t.c.Draft) {
 			continue

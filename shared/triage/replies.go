@@ -10,6 +10,7 @@ import (
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/phone"
 	"github.com/proli/proli/shared/pro"
 )
 
@@ -80,14 +81,14 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 	if t.lead == nil {
 		return locale.Text(t.lang, "triage.status.none"), nil
 	}
-	name := ""
+	name, number := "", ""
 	if t.lead.ProID != "" {
 		p, err := found(t.Store.Pro(ctx, t.lead.ProID))
 		if err != nil {
 			return "", err
 		}
 		if p != nil {
-			name = p.BusinessName
+			name, number = p.BusinessName, phone.Number(p.PhoneNumber).E164()
 		}
 	}
 	args := []any{"issue", t.issue(t.lang), "pro", name}
@@ -99,7 +100,8 @@ func (t *turn) statusText(ctx context.Context) (string, error) {
 		return t.plainQuestion(), nil
 	case lead.Booked, lead.Completed:
 		if a := t.lead.Appointment; a != nil {
-			args = append(args, "when", locale.DateTime(t.lang, a.Start), "address", offering.Address(t.lang, t.lead))
+			args = append(args, "when", locale.DateTime(t.lang, a.Start), "address", offering.Address(t.lang, t.lead),
+				"phone", locale.Isolate(number), "price", offering.PriceText(t.lang, t.lead.Price))
 		}
 	case lead.New:
 		if o := t.lead.Offer; o != nil {
