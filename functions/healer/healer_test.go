@@ -14,7 +14,6 @@ import (
 	"cloud.google.com/go/pubsub/v2/pstest"
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/proli/proli/functions/healer"
 	"github.com/proli/proli/functions/internal/job"
@@ -261,29 +260,6 @@ func (w *ward) count(collection string) int64 {
 	return n
 }
 
-func TestJanitor(t *testing.T) {
-	w := newWard(t)
-	for i := range 130 { // more than a page
-		w.Lead(stage.Leak(fmt.Sprintf("old%03d", i), fmt.Sprintf("9720000%05d@c.us", i), nil))
-	}
-	w.Advance(23 * time.Hour)
-	young := stage.Leak("young", stage.C, nil)
-	young.CreatedAt, young.History[0].At = w.Now(), w.Now()
-	w.Lead(young)
-	again := stage.Leak("again", stage.C2, nil) // it has been with a pro, and came back an hour ago
-	require.NoError(t, again.Move(lead.New, stage.Noon, lead.System, "offer"))
-	require.NoError(t, again.Move(lead.Contacted, w.Now(), lead.ByPro, "hour gone"))
-	w.Lead(again)
-
-	w.Advance(2 * time.Hour)
-	require.Equal(t, 200, w.run("janitor"))
-	require.Equal(t, lead.Closed, w.Read("old000").Status)
-	require.Equal(t, lead.Closed, w.Read("old129").Status)
-	require.Equal(t, lead.Contacted, w.Read("young").Status)
-	require.Equal(t, lead.Contacted, w.Read("again").Status)
-	require.EqualValues(t, 130, w.count(mongo.Notices))
-}
-
 func TestWatchdog(t *testing.T) {
 	w := newWard(t)
 	for _, step := range []struct {
@@ -298,40 +274,4 @@ func TestWatchdog(t *testing.T) {
 		require.Equal(t, step.known, a.State)
 		require.Equal(t, step.bells, w.bells)
 	}
-}
-
-func TestCalls(t *testing.T) {
-	w := newWard(t)
-	_, err := w.DB.Collection(mongo.Settings).UpdateByID(t.Context(), "jobs", bson.M{"$set": bson.M{"off.janitor": true}}, options.UpdateOne().SetUpsert(true))
-	require.NoError(t, err)
-	require.Equal(t, 200, w.run("janitor"))
-	require.Zero(t, w.count(mongo.Runs), "switched off")
-
-	require.Equal(t, 200, w.run("agenda"), "coming again would not make it ours")
-	taken, err := w.DB.TakeLease(t.Context(), "job/relay", "another", time.Minute)
-	require.NoError(t, err)
-	require.True(t, taken)
-	require.Equal(t, 503, w.run("relay"), "the one at work may be dead")
-	require.NoError(t, w.DB.GiveBack(t.Context(), "job/relay", "another"))
-	require.Equal(t, 200, w.run("relay"))
-}
-
-// TestAClockThatIsAYearOff: the scheduler calls for another year than the clock here shows. One
-// of them is wrong, and a healer with a wrong clock would close every lead.
-func TestAClockThatIsAYearOff(t *testing.T) {
-	w := newWard(t)
-	w.Lead(stage.Leak("l1", stage.C, nil))
-	called := w.Now()
-	for _, off := range []time.Duration{365 * 24 * time.Hour, -2 * 365 * 24 * time.Hour} {
-		w.Advance(off)
-		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"job":"janitor"}`))
-		r.Header.Set("X-CloudScheduler-ScheduleTime", called.Format(time.RFC3339))
-		answer := httptest.NewRecorder()
-		w.jobs.ServeHTTP(answer, r)
-		require.Equal(t, 503, answer.Code)
-		require.Contains(t, answer.Body.String(), "unavailable")
-	}
-	require.Equal(t, lead.Contacted, w.Read("l1").Status)
-	require.Zero(t, w.count(mongo.Runs))
-	require.Zero(t, w.count(mongo.Notices))
 }
