@@ -81,6 +81,6 @@ resource "google_cloudfunctions2_function" "function" {
     google_artifact_registry_repository_iam_member.build,
     google_project_iam_member.workload,
     google_secret_manager_secret_iam_member.reader,
-    google_cloud_run_v2_job.ops, # one of which has migrated the database when it is made
+    google_cloud_run_v2_job.migrate, # it has migrated the database when it is made
   ]
 }
