@@ -1,4 +1,6 @@
-# When somebody is called. Each alert carries its playbook, playbooks/NAME.md, in the mail.
+# When somebody is called. Each alert carries its playbook, playbooks/NAME.md, in the mail. Its
+# duration is null when it waits for nothing: Monitoring gives no zero back, and one that is
+# written would differ for ever.
 locals {
   requests = "run_googleapis_com:request_count{monitored_resource=\"cloud_run_revision\""
   unacked  = "pubsub_googleapis_com:subscription_oldest_unacked_message_age{monitored_resource=\"pubsub_subscription\""
@@ -47,14 +49,14 @@ locals {
     webhook-refuses = {
       title    = "The webhook refuses callers"
       severity = "WARNING"
-      duration = "0s"
+      duration = null
       query    = "sum(increase(${local.requests}, service_name=\"webhook\", response_code=\"401\"}[10m])) > 5"
       playbook = "webhook-refuses"
     }
     account = {
       title    = "The WhatsApp account cannot send"
       severity = "CRITICAL"
-      duration = "0s"
+      duration = null
       query    = "sum by (alert) (increase(logging_googleapis_com:user_alerts{monitored_resource=\"cloud_run_revision\"}[10m])) > 0"
       playbook = "account"
     }
@@ -68,11 +70,11 @@ locals {
     }, {
     # What never ran is absent too: a job is missed only where the relay, which runs every minute,
     # ran before its silence began; so the first day of a deployment calls nobody. The relay itself
-    # has five minutes to begin. When clocks change, a day is an hour longer: an hour of grace.
+    # has five minutes to begin. When clocks change, a day is an hour longer: two hours of grace.
     for job, j in local.jobs : "job-${job}" => {
       title    = "The job ${job} has not run for ${j.silence}"
       severity = "ERROR"
-      duration = j.silence == "25h" ? "3600s" : job == "relay" ? "300s" : "60s"
+      duration = j.silence == "24h" ? "7200s" : job == "relay" ? "300s" : "60s"
       query    = "absent_over_time(${local.runs}, job=\"${job}\"}[${j.silence}])${job == "relay" ? "" : " and on () sum(increase(${local.runs}, job=\"relay\"}[1h] offset ${j.silence})) > 0"}"
       playbook = "job-silent"
     }

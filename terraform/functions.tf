@@ -51,13 +51,14 @@ resource "google_cloudfunctions2_function" "function" {
     }
 
     # Only what is private goes through the network; Google, the gateway and the models are
-    # reached directly, without the minute that a cold start through NAT may cost.
+    # reached directly, without the minute that a cold start through NAT may cost. Cloud Functions
+    # takes both by their names, in this project and region.
     direct_vpc_egress = each.value.vpc ? local.function_egress : null
     dynamic "direct_vpc_network_interface" {
       for_each = each.value.vpc ? [1] : []
       content {
-        network    = google_compute_network.proli.id
-        subnetwork = google_compute_subnetwork.programs.id
+        network    = google_compute_network.proli.name
+        subnetwork = google_compute_subnetwork.programs.name
       }
     }
   }
@@ -80,6 +81,6 @@ resource "google_cloudfunctions2_function" "function" {
     google_artifact_registry_repository_iam_member.build,
     google_project_iam_member.workload,
     google_secret_manager_secret_iam_member.reader,
-    google_cloud_run_v2_job.ops, # one of which has migrated the database when it is made
+    google_cloud_run_v2_job.migrate, # it has migrated the database when it is made
   ]
 }

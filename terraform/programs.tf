@@ -72,7 +72,7 @@ resource "google_cloud_run_v2_service" "dashboard" {
   }
 
   depends_on = [
-    google_cloud_run_v2_job.ops,
+    google_cloud_run_v2_job.migrate,
     google_project_iam_member.workload,
     google_secret_manager_secret_iam_member.reader,
   ]
@@ -142,20 +142,10 @@ resource "google_service_account_iam_member" "hours" {
 
 # The job ops is run by hand:
 #   gcloud run jobs execute ops --region REGION --args replay,list
-# Beside it each image has a job of its own that migrates the database when it is made, and is
-# made when that has ended well: the functions and the dashboard wait for it.
-locals {
-  image_digest = substr(split("@sha256:", var.image)[1], 0, 12)
-  jobs_of_ops  = { ops = null, "migrate-${local.image_digest}" = "first" }
-}
-
 resource "google_cloud_run_v2_job" "ops" {
-  for_each = local.jobs_of_ops
-
-  name                = each.key
+  name                = "ops"
   location            = var.region
   deletion_protection = false # it holds nothing
-  run_execution_token = each.value
 
   template {
     template {
@@ -201,8 +191,76 @@ resource "google_cloud_run_v2_job" "ops" {
     }
   }
 
+  depends_on = [
+    google_project_iam_member.workload,
+    google_secret_manager_secret_iam_member.reader,
+    mongodbatlas_project_ip_access_list.nat,
+    google_compute_router_nat.nat,
+  ]
+}
+
+# Beside it each image has a job of its own that migrates the database when it is made, and is
+# made when that has ended well: the functions and the dashboard wait for it.
+resource "google_cloud_run_v2_job" "migrate" {
+  for_each = toset(["migrate-${substr(split("@sha256:", var.image)[1], 0, 12)}"])
+
+  name                = each.key
+  location            = var.region
+  deletion_protection = false
+  run_execution_token = "first"
+
+  template {
+    template {
+      service_account = local.identity["ops"]
+      timeout         = "3600s"
+      max_retries     = 1
+
+      containers {
+        image = var.image
+        args  = ["migrate"]
+
+        resources {
+          limits = { cpu = "1", memory = "1Gi" }
+        }
+        dynamic "env" {
+          for_each = local.env["ops"]
+          content {
+            name  = env.key
+            value = env.value
+          }
+        }
+        dynamic "env" {
+          for_each = local.env_secrets["ops"]
+          content {
+            name = env.key
+            value_source {
+              secret_key_ref {
+                secret  = env.value
+                version = local.secret_version[env.value]
+              }
+            }
+          }
+        }
+      }
+
+      vpc_access {
+        egress = local.egress
+        network_interfaces {
+          network    = google_compute_network.proli.id
+          subnetwork = google_compute_subnetwork.programs.id
+        }
+      }
+    }
+  }
+
+  timeouts {
+    create = "130m" # two tries, each as long as the job may take
+  }
+
+  # What has run stays as it was: a change would send its token a second time, with which Cloud
+  # Run may refuse it, and the token itself comes back only until somebody else runs the job.
   lifecycle {
-    ignore_changes = [run_execution_token] # it is never read back, and would differ for ever
+    ignore_changes = [template, run_execution_token]
   }
   depends_on = [
     google_project_iam_member.workload,

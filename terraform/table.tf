@@ -130,14 +130,15 @@ locals {
     }
   }
 
-  # The jobs, by Israel's clock, and after how long without a run somebody is called.
+  # The jobs, by Israel's clock, and after how long without a run somebody is called: a day at
+  # most, because its alert looks an hour further back, and not every alert may look past 25.
   jobs = {
     relay       = { schedule = "* * * * *", function = "healer", silence = "10m" }
     watchdog    = { schedule = "*/2 * * * *", function = "healer", silence = "15m" }
     healer      = { schedule = "*/10 * * * *", function = "healer", silence = "35m" }
     janitor     = { schedule = "0 */6 * * *", function = "healer", silence = "13h" }
     reporter    = { schedule = "0 */4 * * *", function = "reporter", silence = "9h" }
-    agenda      = { schedule = "0 8 * * *", function = "reminder", silence = "25h" }
+    agenda      = { schedule = "0 8 * * *", function = "reminder", silence = "24h" }
     appointment = { schedule = "*/10 * * * *", function = "reminder", silence = "35m" }
     completion  = { schedule = "*/10 * * * *", function = "reminder", silence = "35m" }
   }

@@ -44,11 +44,11 @@ run "another_image_migrates_before_it_serves" {
     image = "me-west1-docker.pkg.dev/proli-test/proli/admin@sha256:fedcba98765456789abcdef0123456789abcdef0123456789abcdef012345678"
   }
   assert {
-    condition     = google_cloud_run_v2_job.ops["migrate-fedcba987654"].run_execution_token == "first" && google_cloud_run_v2_job.ops["ops"].run_execution_token == null
+    condition     = google_cloud_run_v2_job.migrate["migrate-fedcba987654"].run_execution_token == "first" && google_cloud_run_v2_job.ops.run_execution_token == null
     error_message = "Each image has a job that runs once, when it is made; the job ops runs by hand."
   }
   assert {
-    condition     = google_cloud_run_v2_job.ops["ops"].template[0].template[0].containers[0].image == var.image && google_cloud_run_v2_service.dashboard.template[0].containers[0].image == var.image
+    condition     = google_cloud_run_v2_job.ops.template[0].template[0].containers[0].image == var.image && google_cloud_run_v2_service.dashboard.template[0].containers[0].image == var.image
     error_message = "The dashboard and ops are of one image."
   }
 }

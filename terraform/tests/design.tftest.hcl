@@ -131,6 +131,10 @@ run "somebody_is_called" {
     error_message = "A job that never ran is missed only where others ran: the first day calls nobody."
   }
   assert {
+    condition     = alltrue([for a in google_monitoring_alert_policy.alert : a.conditions[0].condition_prometheus_query_language[0].duration != "0s"])
+    error_message = "No alert waits for a zero that stands written: Monitoring would not give it back."
+  }
+  assert {
     condition     = alltrue([for tile in jsondecode(google_monitoring_dashboard.proli.dashboard_json).mosaicLayout.tiles : try(tile.xPos, 1) > 0 && try(tile.yPos, 1) > 0]) && length(distinct([for tile in jsondecode(google_monitoring_dashboard.proli.dashboard_json).mosaicLayout.tiles : "${try(tile.xPos, 0)}/${try(tile.yPos, 0)}"])) == length(local.charts)
     error_message = "Each chart has its own place, and no zero stands written: Monitoring would not give it back."
   }
