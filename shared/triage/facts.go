@@ -9,6 +9,7 @@ import (
 
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/keyword"
 	"github.com/proli/proli/shared/lead"
@@ -203,7 +204,15 @@ func (t *turn) setTrade(trade, issue string) {
 func (t *turn) setIssue(issue string) {
 	issue = clip(issue, maxIssue)
 	t.lead.Facts.Issue, t.lead.IssueType = issue, issue
-	t.lead.Price = nil
+	if !t.priceStands() {
+		t.lead.Price = nil
+	}
+}
+
+// priceStands reports whether the price of the lead stays what a dearer one is held against: once a
+// pro has said no, or was refused for the price, the next is asked only at one that was agreed to.
+func (t *turn) priceStands() bool {
+	return t.lead.Price != nil && (len(t.lead.Excluded) > 0 || t.c.Asked(conversation.AskNextPro))
 }
 
 func (t *turn) setPlace(p place.Place) {

@@ -167,9 +167,14 @@ func (t *turn) match(ctx context.Context) (*pro.Pro, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.ProID, l.Price = "", nil
-	if p != nil {
-		l.ProID, l.Price = p.ID, offering.Quote(*p, l)
+	if l.ProID = ""; p != nil {
+		l.ProID = p.ID
+	}
+	if t.priceStands() {
+		return p, nil
+	}
+	if l.Price = nil; p != nil {
+		l.Price = offering.Quote(*p, l)
 	}
 	return p, nil
 }
