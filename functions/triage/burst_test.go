@@ -212,3 +212,21 @@ func TestWhatWaitsForConsentIsForgotten(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, c.ConsentAt.IsZero(), "the question was still open")
 }
+
+// TestWhatIsSaidAfterTheLapseWaitsAsLong has a customer come back a day later: what is said then is
+// there when the yes comes, and has an end of its own.
+func TestWhatIsSaidAfterTheLapseWaitsAsLong(t *testing.T) {
+	w := types(t, nil)
+	w.writes(0, "נזילה בחיפה, רחוב הרצל 3.")
+	w.Advance(26 * time.Hour)
+	w.writes(0, "סתימה במטבח בתל אביב.")
+	due, err := w.DB.OverdueAlarms(t.Context(), w.Now().Add(25*time.Hour), alarm.Alarm{}, 20, alarm.ConsentLapse)
+	require.NoError(t, err)
+	require.Len(t, due, 2)
+	w.writes(time.Second, "אפשר גם היום.")
+	w.writes(time.Second, "כן")
+	l, err := w.DB.LatestLead(t.Context(), stage.C)
+	require.NoError(t, err)
+	require.Equal(t, "plumber", l.Trade)
+	require.Equal(t, "תל אביב - יפו", l.Facts.City)
+}

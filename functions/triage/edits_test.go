@@ -2,10 +2,14 @@ package triage_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/proli/proli/functions/internal/stage"
+	"github.com/proli/proli/infra/mongo"
+	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
@@ -90,6 +94,21 @@ func TestADeletionIsAskedForInASentence(t *testing.T) {
 	w.writes(stage.C, "שלום, אני רוצה למחוק את המידע שלי")
 	w.hears(stage.C, "*1*")
 	require.Equal(t, conversation.AskDelete, w.Question(stage.C).Kind)
+}
+
+// TestADeletionIsConfirmedThoughAHumanHasTheChat, and soon: a yes of later is said to the human.
+func TestADeletionIsConfirmedThoughAHumanHasTheChat(t *testing.T) {
+	for wait, deleted := range map[time.Duration]bool{time.Minute: true, 20 * time.Minute: false} {
+		w := inTown(t, nil)
+		w.sends(event.Message{Kind: event.KindHandover, Chat: stage.C})
+		w.writes(stage.C, "מחק אותי")
+		w.hears(stage.C)
+		w.Advance(wait)
+		w.writes(stage.C, "כן")
+		n, err := w.DB.Collection(mongo.Alarms).CountDocuments(t.Context(), bson.M{"kind": alarm.Forget})
+		require.NoError(t, err)
+		require.Equal(t, deleted, n == 1, wait)
+	}
 }
 
 func TestAProPicksWithTheWord(t *testing.T) {

@@ -23,9 +23,9 @@ const (
 // consent asks for it, and keeps what was said for the moment it is given. Until then nothing
 // is recorded: a refusal leaves nothing behind.
 func (t *turn) consent(ctx context.Context) error {
-	asked := t.c.Asked(conversation.AskConsent)
+	asked, lapsed := t.c.Asked(conversation.AskConsent), t.now.After(t.c.WaitingTill)
 	t.gather()
-	if asked && t.now.After(t.c.WaitingTill) {
+	if lapsed {
 		t.c.Waiting = nil
 	}
 	switch {
@@ -44,7 +44,8 @@ func (t *turn) consent(ctx context.Context) error {
 	key := "triage.consent"
 	if asked {
 		key = "triage.consent_again"
-	} else {
+	}
+	if !asked || lapsed { // what is said now waits as long as what was said first
 		t.c.WaitingTill = t.now.Add(waitForConsent).UTC()
 		t.set.Alarms = append(t.set.Alarms, alarm.OfChat(alarm.ConsentLapse, t.c.ID, t.c.WaitingTill))
 	}

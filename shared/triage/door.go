@@ -69,7 +69,7 @@ func (t *turn) askToWait(context.Context) error {
 // leftToHuman is what a human answers who has the chat. What anybody may ask for at any
 // time is answered all the same.
 func leftToHuman(t *turn) bool {
-	return t.c.Silent(t.now) && !keyword.Is(t.text(), keyword.Help) && !keyword.Is(t.text(), keyword.DeleteMe)
+	return t.c.Silent(t.now) && !keyword.Is(t.text(), keyword.Help) && !keyword.Is(t.text(), keyword.DeleteMe) && !t.confirmsDelete()
 }
 
 // staySilent keeps out of a chat that a human has; danger to life is the one exception.
