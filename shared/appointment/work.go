@@ -165,9 +165,10 @@ func (w *work) release() {
 	}
 }
 
-// closeQuestion ends what we asked about this lead: the answer no longer decides anything.
+// closeQuestion ends what we asked about this lead: the answer no longer decides anything. Whether it
+// is to be cancelled stays a question while it can be.
 func (w *work) closeQuestion() {
-	if q := w.chat.Question; q != nil && q.LeadID == w.lead.ID {
+	if q := w.chat.Question; q != nil && q.LeadID == w.lead.ID && (w.lead.Status.Final() || !q.Confirms()) {
 		w.chat.Question = nil
 		w.set.Touch(w.chat)
 	}

@@ -157,6 +157,12 @@ const proQuestionLife = 24 * time.Hour
 // Lapsed reports whether a question to a pro is no longer waited for.
 func (q *Question) Lapsed(now time.Time) bool { return now.After(q.AskedAt.Add(proQuestionLife)) }
 
+// Confirms reports whether a customer is being asked whether something is really to be undone. What
+// happens by itself meanwhile does not answer that.
+func (q *Question) Confirms() bool {
+	return q != nil && (q.Kind == AskCancel || q.Kind == AskDelete)
+}
+
 // Asked reports whether a question of this kind is open.
 func (c *Conversation) Asked(kind QuestionKind) bool {
 	return c.Question != nil && c.Question.Kind == kind

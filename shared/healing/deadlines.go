@@ -50,7 +50,7 @@ func (w *work) nudge(ctx context.Context) (string, error) {
 func (w *work) ask(ctx context.Context) (string, error) {
 	o := w.open(func(o lead.Offer) time.Time { return o.AskAt })
 	if o == nil || o.AskAt.IsZero() || !w.now.Before(o.Deadline) ||
-		!w.reachable() || w.chat.Silent(w.now) || w.quiet.At(w.now) {
+		!w.reachable() || w.chat.Silent(w.now) || w.quiet.At(w.now) || w.chat.Question.Confirms() {
 		return Obsolete, nil
 	}
 	p, err := w.pro(ctx, o.ProID)
@@ -117,9 +117,10 @@ func (w *work) review(why string) (string, error) {
 	return "review", nil
 }
 
-// closeQuestion ends what we asked about this lead: the answer no longer decides anything.
+// closeQuestion ends what we asked about this lead: the answer no longer decides anything. Whether it
+// is to be cancelled stays a question while it can be.
 func (w *work) closeQuestion() {
-	if q := w.chat.Question; q != nil && q.LeadID == w.lead.ID {
+	if q := w.chat.Question; q != nil && q.LeadID == w.lead.ID && (w.lead.Status.Final() || !q.Confirms()) {
 		w.chat.Question = nil
 		w.set.Touch(w.chat)
 	}

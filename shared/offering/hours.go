@@ -116,8 +116,7 @@ func (w *work) askHours(ctx context.Context, p pro.Pro, wanted wish, key string)
 	if err := w.back(p, price); err != nil {
 		return none, err
 	}
-	w.chat.Ask(conversation.AskHour, w.lead.ID, w.now, list...)
-	w.set.Touch(w.chat)
+	w.ask(conversation.AskHour, list)
 	intro := w.text(key, "pro", locale.Isolate(p.BusinessName), "when", w.near(wanted.near()), "price", PriceText(w.lang, price))
 	w.say(intro + "\n\n" + List(w.lang, list, w.now) + "\n\n" + w.text("offer.hours.how"))
 	w.outcome = "asked_hour"

@@ -106,8 +106,7 @@ func (w *work) askPrice(p pro.Pro, hour calendar.Interval, price *lead.Price) er
 	if err := w.back(p, w.told); err != nil { // a price that is not agreed to is no measure for the next
 		return err
 	}
-	w.chat.Ask(conversation.AskNextPro, w.lead.ID, w.now, options(w.lead.ID, p.ID, []calendar.Interval{hour})...)
-	w.set.Touch(w.chat)
+	w.ask(conversation.AskNextPro, options(w.lead.ID, p.ID, []calendar.Interval{hour}))
 	w.say(w.text(key, "pro", locale.Isolate(p.BusinessName), "when", w.near(hour.Start),
 		"price", PriceText(w.lang, price), "before", PriceText(w.lang, w.told)))
 	w.outcome = "asked_price"

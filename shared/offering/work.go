@@ -157,9 +157,23 @@ func (w *work) text(key string, args ...any) string { return locale.Text(w.lang,
 
 func (w *work) near(t time.Time) string { return locale.Near(w.lang, t, w.now) }
 
+// ask opens a question. Where the customer was being asked to confirm something, the words that come
+// with it say that this is to be said again: a yes shall not be taken for another one.
+func (w *work) ask(kind conversation.QuestionKind, list []conversation.Option) {
+	if q := w.chat.Question; q.Confirms() {
+		again := w.text("offer.again." + string(q.Kind))
+		if w.why != "" {
+			again = w.why + "\n\n" + again
+		}
+		w.why = again
+	}
+	w.chat.Ask(kind, w.lead.ID, w.now, list...)
+	w.set.Touch(w.chat)
+}
+
 // closeQuestion ends what we asked about this lead: the answer no longer decides anything.
 func (w *work) closeQuestion() {
-	if q := w.chat.Question; q != nil && (q.LeadID == w.lead.ID || q.LeadID == "") {
+	if q := w.chat.Question; q != nil && !q.Confirms() && (q.LeadID == w.lead.ID || q.LeadID == "") {
 		w.chat.Question = nil
 		w.set.Touch(w.chat)
 	}

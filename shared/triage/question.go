@@ -67,6 +67,10 @@ func (t *turn) answer(ctx context.Context) error {
 	if q.Kind == conversation.AskDelete {
 		return t.confirmDelete()
 	}
+	if t.beforeAsked(q) {
+		t.lead = own
+		return t.status(ctx) // which asks once more
+	}
 	handle, known := answers[q.Kind]
 	if known && t.lead != nil && slices.Contains(stands[q.Kind], t.lead.Status) {
 		answered, err := handle(ctx, t)
@@ -83,6 +87,17 @@ func (t *turn) answer(ctx context.Context) error {
 	}
 	t.lead = own
 	return errNoAnswer
+}
+
+// crossing is how much earlier than a question its answer may seem to be: the clocks are two.
+const crossing = 2 * time.Second
+
+// beforeAsked reports whether a bare answer was written before the question that is open: it was said
+// to something else.
+func (t *turn) beforeAsked(q *conversation.Question) bool {
+	_, number := keyword.Choice(t.text())
+	return t.m.SentAt.Add(crossing).Before(q.AskedAt.Truncate(time.Second)) && t.m.Quoted == "" &&
+		(number || keyword.Is(t.text(), keyword.Yes) || keyword.Is(t.text(), keyword.No))
 }
 
 // picked is the option that a numbered answer names; asked is false when the message is no number.
