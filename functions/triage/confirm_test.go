@@ -11,6 +11,7 @@ import (
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/lead"
+	"github.com/proli/proli/shared/offering"
 )
 
 func TestAYesToCancellingOutlivesTheProsNo(t *testing.T) {
@@ -62,4 +63,39 @@ func TestAnAnswerWrittenBeforeTheQuestion(t *testing.T) {
 		w.writes(stage.C, words)
 		w.hears(dear, "600 ₪")
 	}
+}
+
+// TestStopEndsWithANewRequest has a customer who wants no more messages ask for somebody again: of that
+// request they hear, of the one before they did not.
+func TestStopEndsWithANewRequest(t *testing.T) {
+	w := inTown(t, nil)
+	w.Pros("[" + stage.Dear + "]")
+	w.asks()
+	w.writes(stage.C, "הסר")
+	w.hears(stage.C)
+	l := w.all(stage.C)[0]
+	w.follow(expired(t, l))
+	w.hearsNothing(stage.C)
+	require.Nil(t, w.Question(stage.C), "nobody was asked")
+	require.Equal(t, lead.Contacted, w.Read(l.ID).Status)
+
+	w.writes(stage.C, "ביטול")
+	w.writes(stage.C, "כן")
+	w.hears(stage.C)
+	w.writes(stage.C, "יש לי נזילה בתל אביב, דיזנגוף 50, קומה 3 דירה 12, מחר ב-10")
+	w.hears(stage.C, "אבי אינסטלציה")
+	l = w.all(stage.C)[0]
+	w.follow(expired(t, l))
+	w.hears(stage.C, "600 ₪")
+}
+
+// expired is what an alarm publishes when a pro has not answered in time.
+func expired(t *testing.T, l lead.Lead) event.Published {
+	t.Helper()
+	p, err := event.Lead{
+		ID: l.ID + "/late", Kind: event.LeadNext, Lead: l.ID, Offer: l.Offer.N, Chat: l.ChatID, Cause: "alarm",
+		At: l.Offer.Deadline, Reason: offering.TimedOut,
+	}.Published()
+	require.NoError(t, err)
+	return p
 }

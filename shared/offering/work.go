@@ -144,7 +144,7 @@ func (w *work) giveBack(ctx context.Context) error {
 // say tells the customer, the reason for a change of pro first. Who wants no more of our own
 // accord hears answers only.
 func (w *work) say(text string) {
-	if !w.reply && !w.chat.StoppedAt.IsZero() {
+	if w.unheard() {
 		return
 	}
 	if w.why != "" {
@@ -153,13 +153,20 @@ func (w *work) say(text string) {
 	w.set.Say(notice.Notice{Chat: w.lead.ChatID, Kind: notice.KindReply, Text: text, Reply: w.reply, Urgent: w.lead.Facts.Urgent, LeadID: w.lead.ID, ProID: w.lead.ProID})
 }
 
+// unheard reports whether what would be said now does not leave.
+func (w *work) unheard() bool { return !w.reply && !w.chat.StoppedAt.IsZero() }
+
 func (w *work) text(key string, args ...any) string { return locale.Text(w.lang, key, args...) }
 
 func (w *work) near(t time.Time) string { return locale.Near(w.lang, t, w.now) }
 
 // ask opens a question. Where the customer was being asked to confirm something, the words that come
-// with it say that this is to be said again: a yes shall not be taken for another one.
+// with it say that this is to be said again: a yes shall not be taken for another one. What nobody
+// hears is no question.
 func (w *work) ask(kind conversation.QuestionKind, list []conversation.Option) {
+	if w.unheard() {
+		return
+	}
 	if q := w.chat.Question; q.Confirms() {
 		again := w.text("offer.again." + string(q.Kind))
 		if w.why != "" {

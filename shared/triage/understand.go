@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
@@ -128,8 +129,12 @@ func (t *turn) begin() error {
 	return nil
 }
 
-// offer asks routing to put the lead to a pro; its notice is the reply.
+// offer asks routing to put the lead to a pro; its notice is the reply. Who had said stop, and has
+// asked for something new since, wants to hear of that.
 func (t *turn) offer(choice *event.Choice) error {
+	if t.lead.CreatedAt.After(t.c.StoppedAt) {
+		t.c.StoppedAt = time.Time{}
+	}
 	return t.set.Emit(event.Lead{
 		ID: t.m.ID + "/offer", Kind: event.LeadOffer, Lead: t.lead.ID, Chat: t.c.ID, Cause: t.m.ID, At: t.now, Choice: choice,
 	}.Published())
