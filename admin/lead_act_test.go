@@ -49,7 +49,7 @@ func (d *desk) booked(id string, p pro.Pro) lead.Lead {
 	require.NoError(d.t, err)
 	require.Equal(d.t, booking.Granted, outcome)
 	require.NoError(d.t, d.db.Commit(d.t.Context(), &change.Set{Claim: "given/" + id, Now: noon, Leads: []*lead.Lead{&l},
-		Steps: []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: l.Appointment.ID}}}))
+		Steps: []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: l.Appointment.ID, Start: l.Appointment.Start}}}))
 	return l
 }
 

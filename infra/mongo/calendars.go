@@ -101,7 +101,7 @@ func (db *DB) release(ctx context.Context, pro, id string) error {
 }
 
 // Apply does a lead's steps inside its transaction, whose context is given. A hold that
-// should be confirmed and is gone is fault.Conflict: the whole transaction must end.
+// should be confirmed and is gone, or moved, is fault.Conflict: the whole transaction must end.
 func (db *DB) Apply(ctx context.Context, steps []booking.Step) error {
 	for _, step := range steps {
 		switch step.Act {
@@ -125,7 +125,7 @@ func (db *DB) confirm(ctx context.Context, step booking.Step) error {
 	filter := bson.D{
 		{Key: "_id", Value: step.Pro},
 		{Key: "entries", Value: bson.D{{Key: "$elemMatch", Value: bson.D{
-			{Key: "id", Value: step.Entry}, {Key: "kind", Value: bson.D{{Key: "$in", Value: promised}}},
+			{Key: "id", Value: step.Entry}, {Key: "start", Value: step.Start.UTC()}, {Key: "kind", Value: bson.D{{Key: "$in", Value: promised}}},
 		}}}},
 	}
 	result, err := db.Collection(Calendars).UpdateOne(ctx, filter, bson.D{
@@ -139,7 +139,7 @@ func (db *DB) confirm(ctx context.Context, step booking.Step) error {
 		return fmt.Errorf("mongo.Confirm %s of %s: %w", step.Entry, step.Pro, err)
 	}
 	if result.MatchedCount == 0 {
-		return fault.New(fault.Conflict, "mongo.Confirm", "hold %s of pro %s is gone", step.Entry, step.Pro)
+		return fault.New(fault.Conflict, "mongo.Confirm", "hold %s of pro %s at %s is gone", step.Entry, step.Pro, step.Start.UTC().Format(time.RFC3339))
 	}
 	return nil
 }

@@ -111,7 +111,7 @@ func TestExtend(t *testing.T) {
 				require.Equal(t, booking.Granted, outcome)
 			}
 			if test.confirm {
-				require.NoError(t, db.Apply(t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "mine/offer/1"}}))
+				require.NoError(t, db.Apply(t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "mine/offer/1", Start: hour("mine", 0).Hour.Start}}))
 			}
 			before, err := db.Calendar(t.Context(), p.ID)
 			require.NoError(t, err)
@@ -174,7 +174,7 @@ func TestAcrossMidnight(t *testing.T) {
 			moved := request("a/move/1", early, at(day.Add(1), "05:00")) // through the change of the clocks
 			require.Equal(t, booking.Granted, take(moved))
 			require.NoError(t, db.Apply(t.Context(), []booking.Step{
-				{Act: booking.Confirm, Pro: p.ID, Entry: "a/move/1"}, {Act: booking.Release, Pro: p.ID, Entry: "a/offer/1"},
+				{Act: booking.Confirm, Pro: p.ID, Entry: "a/move/1", Start: early}, {Act: booking.Release, Pro: p.ID, Entry: "a/offer/1"},
 			}))
 			require.Equal(t, booking.Taken, take(other))
 			_, outcome, err := service.Extend(t.Context(), p.ID, "a/move/1", at(day.Add(1), "06:00"), now)

@@ -126,8 +126,12 @@ func TestCalendarAgainstModel(t *testing.T) {
 				require.NoError(r, service.Release(t.Context(), p.ID, request.ID))
 				model.entries = slices.DeleteFunc(model.entries, func(e booking.Entry) bool { return e.ID == request.ID })
 			case "confirm":
-				err := db.Apply(t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: request.ID}})
-				if i := model.find(request.ID); i < 0 {
+				i, start := model.find(request.ID), request.Hour.Start
+				if i >= 0 && rapid.Bool().Draw(r, "as held") {
+					start = model.entries[i].Start
+				}
+				err := db.Apply(t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: request.ID, Start: start}})
+				if i < 0 || !model.entries[i].Start.Equal(start) {
 					require.Equal(r, fault.Conflict, fault.KindOf(err))
 				} else {
 					require.NoError(r, err)

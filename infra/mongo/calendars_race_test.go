@@ -97,7 +97,7 @@ func TestConfirmUnderContention(t *testing.T) {
 	require.NoError(t, err)
 	defer session.EndSession(context.Background())
 	_, err = session.WithTransaction(t.Context(), func(ctx context.Context) (any, error) {
-		return nil, db.Apply(ctx, []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "mine/offer/1"}})
+		return nil, db.Apply(ctx, []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "mine/offer/1", Start: hour("mine", 0).Hour.Start}})
 	})
 	require.NoError(t, err)
 	others.Wait()

@@ -106,7 +106,7 @@ func TestTakeAgainChangesNothing(t *testing.T) {
 	require.Equal(t, booking.Granted, outcome)
 	require.Equal(t, first, again)
 
-	require.NoError(t, db.Apply(t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: first.ID}}))
+	require.NoError(t, db.Apply(t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: first.ID, Start: first.Start}}))
 	promised, outcome, err := service.Take(t.Context(), p, hour("$lead", 120), noon)
 	require.NoError(t, err)
 	require.Equal(t, booking.Granted, outcome)
@@ -145,7 +145,7 @@ func TestRenew(t *testing.T) {
 	other.Deadline = noon.Add(20 * time.Hour)
 	require.Equal(t, booking.Granted, take(other, noon.Add(7*time.Hour)), "an expired hold is in nobody's way")
 	require.Equal(t, booking.Taken, renew(noon.Add(8*time.Hour)))
-	err := db.Apply(t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "a/offer/1"}})
+	err := db.Apply(t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "a/offer/1", Start: later.Hour.Start}})
 	require.Equal(t, fault.Conflict, fault.KindOf(err))
 
 	changed := plumber(t, db, func(p *pro.Pro) { p.Hours = calendar.Week{"mon": {{"10:00", "12:00"}}} })
@@ -200,7 +200,7 @@ func TestApplyBelongsToItsTransaction(t *testing.T) {
 	_, err = session.WithTransaction(t.Context(), func(ctx context.Context) (any, error) {
 		return nil, db.Apply(ctx, []booking.Step{
 			{Act: booking.Release, Pro: p.ID, Entry: "a/offer/1"},
-			{Act: booking.Confirm, Pro: p.ID, Entry: "b/offer/1"},
+			{Act: booking.Confirm, Pro: p.ID, Entry: "b/offer/1", Start: hour("b", 60).Hour.Start},
 			{Act: booking.Confirm, Pro: p.ID, Entry: "gone"},
 		})
 	})

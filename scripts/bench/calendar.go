@@ -80,7 +80,7 @@ func (w *book) settle(ctx context.Context, many int) error {
 			if _, _, err := w.hours.Take(ctx, p, hold, noon); err != nil {
 				return err
 			}
-			if err := w.db.Apply(ctx, []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: hold.ID}}); err != nil {
+			if err := w.db.Apply(ctx, []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: hold.ID, Start: hold.Hour.Start}}); err != nil {
 				return err
 			}
 		}
@@ -174,7 +174,7 @@ func (w *book) confirms(ctx context.Context, i int) error {
 	}
 	return w.db.Commit(ctx, &change.Set{
 		Claim: "yes/" + l.ID, Now: noon, Leads: []*lead.Lead{l},
-		Steps: []booking.Step{{Act: booking.Confirm, Pro: o.ProID, Entry: o.Hold}},
+		Steps: []booking.Step{{Act: booking.Confirm, Pro: o.ProID, Entry: o.Hold, Start: o.Start}},
 	})
 }
 

@@ -31,7 +31,7 @@ func behind(w *world) {
 	_, outcome, err := booking.New(w.db).Take(w.t.Context(), p, r, start.Add(-time.Hour))
 	require.NoError(w.t, err)
 	require.Equal(w.t, booking.Granted, outcome)
-	require.NoError(w.t, w.db.Apply(w.t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "behind/a"}}))
+	require.NoError(w.t, w.db.Apply(w.t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "behind/a", Start: start}}))
 }
 
 // TestAJobIsAskedAboutAndFinished has the two sides asked whether a job is done, and then says so.

@@ -36,7 +36,7 @@ func busy(w *world) {
 		require.Equal(w.t, booking.Granted, outcome)
 	}
 	take("week/a", "lead-week", tuesday(10, 0), time.Hour)
-	require.NoError(w.t, w.db.Apply(w.t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "week/a"}}))
+	require.NoError(w.t, w.db.Apply(w.t.Context(), []booking.Step{{Act: booking.Confirm, Pro: p.ID, Entry: "week/a", Start: tuesday(10, 0)}}))
 	take("week/h", "lead-06", tuesday(13, 30), 90*time.Minute)
 	_, _, err := hours.Block(w.t.Context(), p.ID, "week/b", calendar.Span(time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC), 2*time.Hour), noon)
 	require.NoError(w.t, err)

@@ -127,7 +127,7 @@ func (w *work) confirm(ctx context.Context) (string, error) {
 		return done, err
 	}
 	l.Appointment, l.Offer = &lead.Appointment{ID: o.Hold, Start: o.Start, End: o.End}, nil
-	w.set.Steps = []booking.Step{{Act: booking.Confirm, Pro: o.ProID, Entry: o.Hold}}
+	w.set.Steps = []booking.Step{{Act: booking.Confirm, Pro: o.ProID, Entry: o.Hold, Start: o.Start}}
 	return w.commit(ctx, l, o.Hold, l.Move(lead.Booked, w.now, lead.ByPro, "approved"))
 }
 
@@ -143,7 +143,7 @@ func (w *work) move(ctx context.Context) (string, error) {
 		return string(outcome), err
 	}
 	w.set.Steps = []booking.Step{
-		{Act: booking.Confirm, Pro: l.ProID, Entry: entry},
+		{Act: booking.Confirm, Pro: l.ProID, Entry: entry, Start: r.Hour.Start},
 		{Act: booking.Release, Pro: l.ProID, Entry: l.Appointment.ID},
 	}
 	l.Appointment = &lead.Appointment{ID: entry, Start: r.Hour.Start, End: r.Hour.End}

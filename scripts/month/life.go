@@ -178,7 +178,7 @@ func (w *world) next(ctx context.Context, r *request, id, entry string, now time
 
 // book makes the appointment; it ends when the work is done, or before.
 func (w *world) book(ctx context.Context, r *request, id string, hold booking.Request, now time.Time) error {
-	if err := w.store.Apply(ctx, []booking.Step{{Act: booking.Confirm, Pro: id, Entry: hold.ID}}); err != nil {
+	if err := w.store.Apply(ctx, []booking.Step{{Act: booking.Confirm, Pro: id, Entry: hold.ID, Start: hold.Hour.Start}}); err != nil {
 		return fmt.Errorf("lead %s: %w", r.lead.ID, err)
 	}
 	w.tally.booked++

@@ -39,7 +39,7 @@ func (w *work) approve(ctx context.Context) error {
 		return err
 	}
 	w.set.Update(l)
-	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Confirm, Pro: w.pro.ID, Entry: offer.Hold})
+	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Confirm, Pro: w.pro.ID, Entry: offer.Hold, Start: offer.Start})
 	if q := w.chat.Question; q == nil || q.Kind != conversation.AskNewHour { // the hours that are being offered are there still
 		w.closeQuestion()
 	}

@@ -44,7 +44,7 @@ func (w *work) move(ctx context.Context) error {
 		return w.notMoved(ctx, before)
 	}
 	after := lead.Appointment{ID: entry, Start: e.Start.UTC(), End: e.End.UTC()}
-	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Confirm, Pro: l.ProID, Entry: entry})
+	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Confirm, Pro: l.ProID, Entry: entry, Start: after.Start})
 	w.release()
 	l.Appointment = &after
 	if err := l.Move(lead.Booked, w.now, w.by(lead.Customer), "moved"); err != nil {

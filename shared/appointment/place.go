@@ -100,7 +100,7 @@ func (w *work) place(ctx context.Context) error {
 		return err
 	}
 	w.set.Update(l)
-	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Confirm, Pro: w.pro.ID, Entry: entry})
+	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Confirm, Pro: w.pro.ID, Entry: entry, Start: l.Appointment.Start})
 	w.closeQuestion()
 	if w.chat.LeadID != l.ID {
 		w.chat.LeadID = l.ID

@@ -92,7 +92,8 @@ const (
 
 // Step is one act on one pro's entry.
 type Step struct {
-	Act   Act    `json:"act"`
-	Pro   string `json:"pro"`
-	Entry string `json:"entry"`
+	Act   Act       `json:"act"`
+	Pro   string    `json:"pro"`
+	Entry string    `json:"entry"`
+	Start time.Time `json:"start"` // of what is confirmed: a hold that begins at another hour by now is not it
 }
