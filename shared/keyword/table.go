@@ -126,24 +126,3 @@ var table = []rule{
 	{kind: Areas, whole: []string{"אזורים", "איזורים", "אזורי שירות", "האזורים שלי", "areas", "my areas", "service areas"}},
 	{kind: Prices, whole: []string{"מחירון", "מחירים", "המחירון שלי", "המחירים שלי", "prices", "my prices", "price list"}},
 }
-
-// dangers are the words of life safety; the first danger that is found is the
-// one whose number is given.
-var dangers = []struct {
-	Danger
-	inside, except []string
-}{
-	{Electrocution,
-		[]string{"התחשמל", "התחשמלתי", "התחשמלה", "התחשמלו", "התחשמלות", "מתחשמל", "מתחשמלת", "מחושמל", "חושמל", "חושמלתי", "חישמל אותי", "מחשמל אותי", "מכת חשמל", "קיבלתי זרם",
-			"electrocuted", "electrocution", "electric shock", "electrical shock", "got shocked", "got a shock"},
-		[]string{"לא התחשמל", "לא התחשמלתי", "לא להתחשמל", "no electric shock"}},
-	{Gas,
-		[]string{"ריח גז", "ריח של גז", "ריח חזק של גז", "ריח חריף של גז", "דליפת גז", "דליפה של גז", "נזילת גז", "נזילה של גז", "גז דולף", "גז נוזל", "דולף גז", "נוזל גז", "יש גז בבית",
-			"gas leak", "gas leaking", "leaking gas", "leak of gas", "smell gas", "smells gas", "smell of gas", "smells like gas", "smelling gas", "gas smell"},
-		[]string{"אין ריח גז", "no gas leak", "no smell of gas"}},
-	{Fire,
-		[]string{"שריפה", "שרפה", "אש", "להבות", "נשרף הבית", "הבית נשרף", "הדירה נשרפת", "הבית בוער", "הדירה בוערת", "עולה באש", "עשן",
-			"fire", "flames", "on fire", "smoke coming", "burning down"},
-		[]string{"אין שריפה", "לא שריפה", "אין אש", "גלאי עשן", "גלאי אש", "דלת אש", "דלתות אש", "ארון כיבוי אש", "כיבוי אש", "מטף אש", "ברז שריפה", "ברז כיבוי", "צבע מעכב אש",
-			"fire door", "fire alarm", "fire extinguisher", "fire exit", "fire place", "no fire", "not a fire", "you're fire", "fire him", "fire her"}},
-}
