@@ -1,5 +1,7 @@
 package keyword
 
+import "slices"
+
 // rule is one kind's words.
 type rule struct {
 	kind Kind
@@ -68,7 +70,14 @@ var table = []rule{
 			"דבר עם מנהל", "דבר מנהל", "לדבר עם מנהל", "לדבר מנהל", "רוצה מנהל", "רוצה עם מנהל", "צריך מנהל", "צריך עם מנהל", "צריכה מנהל", "צריכה עם מנהל",
 			"human", "agent", "sos", "real person", "live person", "representative",
 		},
-		except: []string{"לא נציג", "לא * נציג", "בלי נציג", "real estate agent", "travel agent", "insurance agent", "cleaning agent", "human resources", "human error", "no human", "no agent"}},
+		except: slices.Concat(
+			[]string{"לא נציג", "לא * נציג", "בלי נציג", "travel agent", "insurance agent", "cleaning agent", "human resources", "human error", "no human", "no agent"},
+			// Who speaks for a house says so and calls nobody.
+			inRow([]string{"נציג", "נציגת"}, []string{"", "של", "מטעם"}, []string{"ועד", "הוועד", "בניין", "בנין", "בית", "דיירים", "דיירי", "שכנים", "חברת ניהול", "בעל בית", "בעל דירה", "בעלת בית", "בעלת דירה", "בעלים"}),
+			inRow([]string{"managing", "management", "letting", "lettings", "leasing", "rental", "property", "estate", "house", "building", "building's", "owner's", "owners'", "landlord's"}, []string{"agent"}),
+			inRow([]string{"building", "building's", "tenant", "tenant's", "owner", "owner's", "landlord's", "committee", "committee's", "residents'", "house"}, []string{"representative"}),
+			inRow([]string{"agent", "representative"}, []string{"of"}, []string{"", "the", "a", "my", "our"}, []string{"building", "house", "house committee", "committee", "tenants", "residents", "owner", "owners", "landlord", "property"}),
+		)},
 	{kind: Thanks, whole: []string{
 		"תודה", "תודה רבה", "תודה רבה לך", "תודה רבה לכם", "תודה לך", "תודה לכם", "המון תודה", "אלף תודות", "תודה תודה", "רב תודות", "תודה מראש", "תודה על העזרה", "תודה רבה על העזרה", "מעולה תודה", "סבבה תודה", "אוקיי תודה", "אוקי תודה", "בסדר תודה", "תודה ענקית", "תודות",
 		"thanks", "thank you", "thank you very much", "thank you so much", "thanks a lot", "many thanks", "thx", "thnx", "ty", "tnx", "ok thanks", "great thanks", "cheers", "much appreciated",
