@@ -9,13 +9,10 @@ import (
 	"github.com/proli/proli/shared/reader/words"
 )
 
-// A house number: 50, 50א, 12/4 (house and apartment), 12-14.
-const houseNumber = `(\d{1,4})(?:\s?([א-ת])['׳]?(?:$|[^\p{L}"״'׳]))?(?:\s?/\s?(\d{1,4}))?`
-
 // Streets that are called streets: the name is up to four words before the
 // number, or one word when there is no number.
 var (
-	namedStreet = regexp.MustCompile(edge + `[בולמהש]{0,2}(רחוב|רח['׳]?|שדרות|שד['׳]|סמטת|סימטת|כיכר|ככר|דרך)[\s.]+((?:[\p{L}"״'׳.-]+\s+){0,3}?[\p{L}"״'׳-]+)[\s,]+(?:(?:בית|בניין|בנין)\s+)?(?:מספר\s+|מס['׳]?\s*)?` + houseNumber)
+	namedStreet = regexp.MustCompile(edge + `[בולמהש]{0,2}(רחוב|רח['׳]?|שדרות|שד['׳]|סמטת|סימטת|כיכר|ככר|דרך)[\s.]+((?:[\p{L}"״'׳.-]+\s+){0,3}?[\p{L}"״'׳-]+)[\s,]+(?:(?:בית|בניין|בנין)\s+)?(?:מספר\s+|מס['׳]?\s*)?(\d{1,4})`)
 	bareNamed   = regexp.MustCompile(edge + `[בולמהש]{0,2}(רחוב|רח['׳]?)[\s.]+([\p{L}"״'׳-]+)`)
 	// measured: the number before it is no house's (`רחוב הרצל 5 דקות ממני`).
 	measured = regexp.MustCompile(`^\s*(?:דקות|דקה|דק['׳]|שעות|שעה|ימים|שבועות|שקלים|שקל|ש"ח|ש״ח|שח|₪|מקומות|מטרים|מטר|קילומטר|ק"מ|ק״מ|אנשים|ילדים|פעמים|אחוז|%|הצעות|חדרים)` + stop)
@@ -25,14 +22,15 @@ var (
 func (r *rest) takeNamed(a *Address) bool {
 	text := r.text()
 	for from := 0; ; {
-		m := namedStreet.FindStringSubmatch(text[from:])
 		at := namedStreet.FindStringSubmatchIndex(text[from:])
 		if at == nil {
 			return false
 		}
-		if isStreetName(m[1], m[2]) && !measured.MatchString(text[from+at[7]:]) {
-			a.set(streetName(m[1], m[2]), m[3], m[4], m[5])
-			r.cut([2]int{from + at[2], from + max(at[7], at[9], at[11])})
+		kind, name, number, behind := text[from+at[2]:from+at[3]], text[from+at[4]:from+at[5]], text[from+at[6]:from+at[7]], text[from+at[7]:]
+		if isStreetName(kind, name) && !measured.MatchString(behind) {
+			letter, apartment, size := houseTail(behind)
+			a.set(streetName(kind, name), number, letter, apartment)
+			r.cut([2]int{from + at[2], from + at[7] + size})
 			return true
 		}
 		from += at[3] // another may follow: גר בשדרות רחוב הרצל 5

@@ -93,7 +93,8 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 		if begin, ok := r.behindTown(all, i); ok {
 			from, prefix = begin, 0
 		}
-		if from < 0 || slash && (i+1 >= len(all) || all[i+1].Text != "/") {
+		letter, apartment, size := houseTail(text[w.End:])
+		if from < 0 || slash && apartment == "" {
 			continue
 		}
 		if strayLetterFirst(all[from:i]) {
@@ -103,19 +104,8 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 		if notStreets[name] || !streetLike.MatchString(name) || !r.believed(*a, all[from:i], w.Text) {
 			continue
 		}
-		to := i
-		a.Street, a.Number = strings.Join(strings.Fields(name), " "), w.Text
-		if i+1 < len(all) && entranceLetter(all[i+1]) {
-			a.Number += words.Fold(all[i+1].Text)
-			to++
-		}
-		if i+2 < len(all) && all[i+1].Text == "/" && all[i+2].Class == words.Digits {
-			if a.Apartment == "" {
-				a.Apartment = all[i+2].Text
-			}
-			to += 2
-		}
-		r.cut([2]int{all[from].Start, all[to].End})
+		a.set(strings.Join(strings.Fields(name), " "), w.Text, letter, apartment)
+		r.cut([2]int{all[from].Start, w.End + size})
 		return
 	}
 	if !slash {

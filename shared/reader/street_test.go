@@ -34,3 +34,23 @@ func TestAWayIsNoStreet(t *testing.T) {
 	require.NotNil(t, got.Place)
 	require.Contains(t, got.Place.Name, "שדרות")
 }
+
+// TestALetterBehindTheNumber: an entrance is one only when no preposition of what follows is.
+func TestALetterBehindTheNumber(t *testing.T) {
+	for text, want := range map[string]reader.Address{
+		"ברחוב הרצל 12 ב-10": {Street: "הרצל", Number: "12"}, "תגיעו מחר לרחוב הרצל 12 ב-10": {Street: "הרצל", Number: "12"}, "רחוב הרצל 12 מ-8 עד 10": {Street: "הרצל", Number: "12"}, "רחוב הרצל 12 ב10": {Street: "הרצל", Number: "12"}, "רחוב הרצל 12 ב 10": {Street: "הרצל", Number: "12"}, "רחוב דיזנגוף 50 ה-15 למרץ": {Street: "דיזנגוף", Number: "50"}, "רחוב הרצל 12 ב שמונה": {Street: "הרצל", Number: "12"},
+		"הרצל 12 ב-10": {Street: "הרצל", Number: "12"}, "הרצל 12 ב10": {Street: "הרצל", Number: "12"}, "הרצל 12 מ-8 עד 10": {Street: "הרצל", Number: "12"}, "דיזנגוף 50 ה-15 למרץ": {Street: "דיזנגוף", Number: "50"}, "מחר הרצל 12 ב־10": {Street: "הרצל", Number: "12"},
+		"רחוב הרצל 12 ב תל אביב": {Street: "הרצל", Number: "12"}, "הרצל 12 ב חולון": {Street: "הרצל", Number: "12"},
+		"רחוב הרצל 12א": {Street: "הרצל", Number: "12א"}, "רחוב הרצל 12 א": {Street: "הרצל", Number: "12א"}, "רחוב הרצל 12ב, קומה 3": {Street: "הרצל", Number: "12ב", Floor: "3"}, "רחוב הרצל 12 ב, דירה 4": {Street: "הרצל", Number: "12ב", Apartment: "4"}, "רחוב הרצל 12 ב' חולון": {Street: "הרצל", Number: "12ב"}, "הרצל 12 ב": {Street: "הרצל", Number: "12ב"}, "הרצל 12ב ב-10": {Street: "הרצל", Number: "12ב"}, "רחוב הרצל 12ב ב-10": {Street: "הרצל", Number: "12ב"}, "הרצל 12 א 3": {Street: "הרצל", Number: "12א"},
+		"רחוב הרצל 12א/4": {Street: "הרצל", Number: "12א", Apartment: "4"}, "רחוב הרצל 12 א / 4": {Street: "הרצל", Number: "12א", Apartment: "4"}, "הרצל 12א/4": {Street: "הרצל", Number: "12א", Apartment: "4"}, "הרצל 12/4": {Street: "הרצל", Number: "12", Apartment: "4"}, "רחוב הרצל 12/4, מחר ב-10": {Street: "הרצל", Number: "12", Apartment: "4"}, "הרצל 12א'/4": {Street: "הרצל", Number: "12א", Apartment: "4"},
+	} {
+		require.Equal(t, want, reader.Read(text, sunday).Address, text)
+	}
+	for text, want := range map[string]string{
+		"ברחוב הרצל 12 ב-10": "2026-03-02T10:00", "תגיעו מחר לרחוב הרצל 12 ב-10": "2026-03-02T10:00", "רחוב הרצל 12 מ-8 עד 10": "2026-03-02T08:00", "רחוב הרצל 12 ב10": "2026-03-02T10:00", "רחוב דיזנגוף 50 ה-15 למרץ": "2026-03-15T00:00", "הרצל 12 ב-10": "2026-03-02T10:00", "הרצל 12 מ-8 עד 10": "2026-03-02T08:00", "דיזנגוף 50 ה-15 למרץ": "2026-03-15T00:00", "הרצל 12ב ב-10": "2026-03-02T10:00",
+	} {
+		got := reader.Read(text, sunday)
+		require.NotNil(t, got.Time, text)
+		require.Equal(t, want, got.Time.Start.Format("2006-01-02T15:04"), text)
+	}
+}
