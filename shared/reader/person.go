@@ -68,7 +68,7 @@ func sameWords(said []words.Word, want []string) bool {
 // nameLength says how many words from at are a name: one or two.
 func nameLength(text string, all []words.Word, at int, sure bool) int {
 	known := firstNames()[words.Fold(all[at].Text)]
-	if !sure && comesFrom(text, all, at) {
+	if !sure && (comesFrom(text, all, at) || isThing(all, at)) {
 		return 0
 	}
 	if !known && (!sure || notNames[all[at].Text]) && !fromSomewhere(text, all, at+1) {
