@@ -1,5 +1,7 @@
 package keyword
 
+import "slices"
+
 // rule is one kind's words.
 type rule struct {
 	kind Kind
@@ -68,7 +70,14 @@ var table = []rule{
 			"דבר עם מנהל", "דבר מנהל", "לדבר עם מנהל", "לדבר מנהל", "רוצה מנהל", "רוצה עם מנהל", "צריך מנהל", "צריך עם מנהל", "צריכה מנהל", "צריכה עם מנהל",
 			"human", "agent", "sos", "real person", "live person", "representative",
 		},
-		except: []string{"לא נציג", "לא * נציג", "בלי נציג", "real estate agent", "travel agent", "insurance agent", "cleaning agent", "human resources", "human error", "no human", "no agent"}},
+		except: slices.Concat(
+			[]string{"לא נציג", "לא * נציג", "בלי נציג", "travel agent", "insurance agent", "cleaning agent", "human resources", "human error", "no human", "no agent"},
+			// Who speaks for a house says so and calls nobody.
+			inRow([]string{"נציג", "נציגת"}, []string{"", "של", "מטעם"}, []string{"ועד", "הוועד", "בניין", "בנין", "בית", "דיירים", "דיירי", "שכנים", "חברת ניהול", "בעל בית", "בעל דירה", "בעלת בית", "בעלת דירה", "בעלים"}),
+			inRow([]string{"managing", "management", "letting", "lettings", "leasing", "rental", "property", "estate", "house", "building", "building's", "owner's", "owners'", "landlord's"}, []string{"agent"}),
+			inRow([]string{"building", "building's", "tenant", "tenant's", "owner", "owner's", "landlord's", "committee", "committee's", "residents'", "house"}, []string{"representative"}),
+			inRow([]string{"agent", "representative"}, []string{"of"}, []string{"", "the", "a", "my", "our"}, []string{"building", "house", "house committee", "committee", "tenants", "residents", "owner", "owners", "landlord", "property"}),
+		)},
 	{kind: Thanks, whole: []string{
 		"תודה", "תודה רבה", "תודה רבה לך", "תודה רבה לכם", "תודה לך", "תודה לכם", "המון תודה", "אלף תודות", "תודה תודה", "רב תודות", "תודה מראש", "תודה על העזרה", "תודה רבה על העזרה", "מעולה תודה", "סבבה תודה", "אוקיי תודה", "אוקי תודה", "בסדר תודה", "תודה ענקית", "תודות",
 		"thanks", "thank you", "thank you very much", "thank you so much", "thanks a lot", "many thanks", "thx", "thnx", "ty", "tnx", "ok thanks", "great thanks", "cheers", "much appreciated",
@@ -125,25 +134,4 @@ var table = []rule{
 	{kind: Skip, whole: []string{"דלג", "דלגי", "לדלג", "skip"}},
 	{kind: Areas, whole: []string{"אזורים", "איזורים", "אזורי שירות", "האזורים שלי", "areas", "my areas", "service areas"}},
 	{kind: Prices, whole: []string{"מחירון", "מחירים", "המחירון שלי", "המחירים שלי", "prices", "my prices", "price list"}},
-}
-
-// dangers are the words of life safety; the first danger that is found is the
-// one whose number is given.
-var dangers = []struct {
-	Danger
-	inside, except []string
-}{
-	{Electrocution,
-		[]string{"התחשמל", "התחשמלתי", "התחשמלה", "התחשמלו", "התחשמלות", "מתחשמל", "מתחשמלת", "מחושמל", "חושמל", "חושמלתי", "חישמל אותי", "מחשמל אותי", "מכת חשמל", "קיבלתי זרם",
-			"electrocuted", "electrocution", "electric shock", "electrical shock", "got shocked", "got a shock"},
-		[]string{"לא התחשמל", "לא התחשמלתי", "לא להתחשמל", "no electric shock"}},
-	{Gas,
-		[]string{"ריח גז", "ריח של גז", "ריח חזק של גז", "ריח חריף של גז", "דליפת גז", "דליפה של גז", "נזילת גז", "נזילה של גז", "גז דולף", "גז נוזל", "דולף גז", "נוזל גז", "יש גז בבית",
-			"gas leak", "gas leaking", "leaking gas", "leak of gas", "smell gas", "smells gas", "smell of gas", "smells like gas", "smelling gas", "gas smell"},
-		[]string{"אין ריח גז", "no gas leak", "no smell of gas"}},
-	{Fire,
-		[]string{"שריפה", "שרפה", "אש", "להבות", "נשרף הבית", "הבית נשרף", "הדירה נשרפת", "הבית בוער", "הדירה בוערת", "עולה באש", "עשן",
-			"fire", "flames", "on fire", "smoke coming", "burning down"},
-		[]string{"אין שריפה", "לא שריפה", "אין אש", "גלאי עשן", "גלאי אש", "דלת אש", "דלתות אש", "ארון כיבוי אש", "כיבוי אש", "מטף אש", "ברז שריפה", "ברז כיבוי", "צבע מעכב אש",
-			"fire door", "fire alarm", "fire extinguisher", "fire exit", "fire place", "no fire", "not a fire", "you're fire", "fire him", "fire her"}},
 }

@@ -81,19 +81,24 @@ func patterns(in ...string) []*regexp.Regexp {
 
 var (
 	groundFloors = patterns(
-		edge+`([בו]?קומת[\s-]+(?:ה?קרקע|ה?כניסה))`,
+		edge+`([בולמהש]{0,2}קומת[\s-]+(?:ה?קרקע|ה?כניסה))`+stop,
 		edge+`((?:ground|street)[\s-]+(?:floor|level))`,
 		edge+`([בו]?קומה[\s-]+קרקע)`,
 	)
 	floors = patterns(
 		edge+`[בו]?קומה\s+(-\d{1,2})(?:$|[^\p{L}\p{N}])`,
 		edge+`[בולמש]{0,2}קומה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(-?\d{1,3})`,
-		edge+`[בו]?קומה\s+(ראשונה|שנייה|שניה|שלישית|רביעית|חמישית|שישית|ששית|שביעית|שמינית|תשיעית|עשירית|[אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
+		edge+`[בולמהש]{0,2}קומה\s+ה?(ראשונה|שנייה|שניה|שלישית|רביעית|חמישית|שישית|ששית|שביעית|שמינית|תשיעית|עשירית)(?:$|[^\p{L}])`,
+		edge+`[בולמהש]{0,2}קומה\s+([אבגדהוזחטי]['׳]?)(?:$|[^\p{L}])`,
 		edge+`ק['׳]`+sep+`(\d{1,3})`,
 		edge+`[בו]?קומה\s+`+spelledNumber+`(?:$|[^\p{L}])`,
 		edge+`(?:floor|fl\.?)`+sep+`(?:no\.?\s*|number\s+)?(-?\d{1,3})`,
 		edge+`(\d{1,3})\s*(?:st|nd|rd|th)\s+(?:floor|flr|fl)`+stop,
-		edge+`(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+floor`,
+		edge+`(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s+floor`+stop,
+		// Floors that have a name: it is kept, since nobody says how many there are below.
+		edge+`[בולמהש]{0,2}קומה\s+ה?(אחרונה|עליונה)(?:$|[^\p{L}])`,
+		edge+`[בולמהש]{0,2}קומת\s+ה?(גג|מרתף)(?:$|[^\p{L}])`,
+		edge+`(top|last|basement)\s+floor`+stop,
 	)
 	apartments = patterns(
 		edge+`[בולמש]{0,2}דירה`+sep+`(?:מספר\s+|מס['׳]?\s*)?(\d{1,4}[א-ת]?)(?:$|[^\p{L}])`,
@@ -113,7 +118,7 @@ var (
 var ordinals = map[string]string{
 	"ראשונה": "1", "שנייה": "2", "שניה": "2", "שלישית": "3", "רביעית": "4", "חמישית": "5", "שישית": "6", "ששית": "6", "שביעית": "7", "שמינית": "8", "תשיעית": "9", "עשירית": "10",
 	"א": "1", "ב": "2", "ג": "3", "ד": "4", "ה": "5", "ו": "6", "ז": "7", "ח": "8", "ט": "9", "י": "10",
-	"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10",
+	"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10", "eleventh": "11", "twelfth": "12",
 }
 
 var cardinals = map[string]string{

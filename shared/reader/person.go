@@ -2,11 +2,9 @@ package reader
 
 import (
 	"embed"
-	"regexp"
 	"strings"
 	"sync"
 
-	"github.com/proli/proli/shared/phone"
 	"github.com/proli/proli/shared/place"
 	"github.com/proli/proli/shared/reader/words"
 )
@@ -27,22 +25,6 @@ var firstNames = sync.OnceValue(func() map[string]bool {
 	}
 	return out
 })
-
-// digitsRun is what may be a telephone number; phone.Parse decides.
-var digitsRun = regexp.MustCompile(`\+?\d[\d\-\x{2010}-\x{2015} .()]{7,18}\d`)
-
-// takePhone cuts an Israeli number out of the message.
-func (r *rest) takePhone() string {
-	text := r.text()
-	for _, at := range digitsRun.FindAllStringIndex(text, 4) {
-		n, ok := phone.Parse(text[at[0]:at[1]])
-		if ok && strings.HasPrefix(n.String(), "972") && len(n.String()) <= 12 {
-			r.cut([2]int{at[0], at[1]})
-			return n.String()
-		}
-	}
-	return ""
-}
 
 // introductions come before a name. After a sure one any word is a name; after
 // the others only a common first name, or one followed by where it is from.
@@ -86,7 +68,7 @@ func sameWords(said []words.Word, want []string) bool {
 // nameLength says how many words from at are a name: one or two.
 func nameLength(text string, all []words.Word, at int, sure bool) int {
 	known := firstNames()[words.Fold(all[at].Text)]
-	if !sure && comesFrom(text, all, at) {
+	if !sure && (comesFrom(text, all, at) || isThing(all, at)) {
 		return 0
 	}
 	if !known && (!sure || notNames[all[at].Text]) && !fromSomewhere(text, all, at+1) {

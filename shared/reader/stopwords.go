@@ -10,10 +10,13 @@ import (
 // stopWord says that a word is no part of a street's name: it counts, asks,
 // greets, tells a time, or names a trade's business.
 func stopWord(w string) bool {
-	if f := words.Fold(w); stopWords()[f] || stopWords()[strings.TrimPrefix(f, "ו")] {
-		return true
-	}
-	return len(tradesAt([]words.Word{{Text: w, Class: words.Letters}}, 0)) > 0
+	return saidAround(w) || len(tradesAt([]words.Word{{Text: w, Class: words.Letters}}, 0)) > 0
+}
+
+// saidAround is stopWord without the trades' business.
+func saidAround(w string) bool {
+	f := words.Fold(w)
+	return stopWords()[f] || stopWords()[strings.TrimPrefix(f, "ו")]
 }
 
 var stopWords = sync.OnceValue(func() map[string]bool {

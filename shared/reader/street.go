@@ -9,14 +9,8 @@ import (
 	"github.com/proli/proli/shared/reader/words"
 )
 
-// A house number: 50, 50א, 12/4 (house and apartment), 12-14.
-const houseNumber = `(\d{1,4})(?:\s?([א-ת])['׳]?(?:$|[^\p{L}"״'׳]))?(?:\s?/\s?(\d{1,4}))?`
-
-// Streets that are called streets: the name is up to four words before the
-// number, or one word when there is no number.
+// Streets of other forms than the Hebrew ones that are called streets (named.go).
 var (
-	namedStreet = regexp.MustCompile(edge + `[בולמהש]{0,2}(רחוב|רח['׳]?|שדרות|שד['׳]|סמטת|סימטת|כיכר|ככר|דרך)[\s.]+((?:[\p{L}"״'׳.-]+\s+){0,3}?[\p{L}"״'׳-]+)[\s,]+(?:מספר\s+|מס['׳]?\s*)?` + houseNumber)
-	bareNamed   = regexp.MustCompile(edge + `[בולמהש]{0,2}(רחוב|רח['׳]?)[\s.]+([\p{L}"״'׳-]+)`)
 	english     = regexp.MustCompile(`(?i)` + edge + `(\d{1,4})([a-z])?(?:/(\d{1,4}))?,?\s+((?:[\p{L}'’-]+\s+){1,3}?(?:street|st|road|rd|avenue|ave|blvd|boulevard|lane))` + stop)
 	englishTail = regexp.MustCompile(`(?i)` + edge + `((?:[\p{L}'’-]+\s+){1,2}(?:street|st|road|rd|avenue|ave|blvd|boulevard|lane))\.?,?\s+(?:no\.?\s*|number\s+)?(\d{1,4})([a-z])?(?:/(\d{1,4}))?` + stop)
 	rehov       = regexp.MustCompile(`(?i)` + edge + `(?:rehov|rechov|sderot)\s+((?:[\p{L}'’-]+\s+){0,2}?[\p{L}'’-]+)\s+(\d{1,4})`)
@@ -25,20 +19,14 @@ var (
 
 // takeStreet cuts a street that is called one out of the message.
 func (r *rest) takeStreet(a *Address) {
-	text := r.text()
 	switch {
-	case r.take(namedStreet, func(m []string) bool {
-		return a.set(streetName(m[1], m[2]), m[3], m[4], m[5])
-	}):
+	case r.takeNamed(a):
 	case r.take(rehov, func(m []string) bool { return a.set(m[1], m[2], "", "") }):
 	case r.take(englishTail, func(m []string) bool { return a.set(withoutLead(m[1]), m[2], m[3], m[4]) }):
 	case r.take(english, func(m []string) bool { return a.set(m[4], m[1], m[2], m[3]) }):
 	case r.take(houseOnly, func(m []string) bool { return a.set("", m[1]+m[2], "", "") }):
 	default:
-		if m := bareNamed.FindStringSubmatchIndex(text); m != nil && !notStreets[text[m[4]:m[5]]] {
-			a.Street = text[m[4]:m[5]]
-			r.cut([2]int{m[2], m[5]})
-		}
+		r.takeUnnumbered(a)
 	}
 }
 
@@ -75,14 +63,6 @@ func (a *Address) set(street, number, letter, apartment string) bool {
 	return true
 }
 
-// streetName keeps the kind of street where it is part of the name (שדרות).
-func streetName(kind, name string) string {
-	if strings.HasPrefix(kind, "רח") {
-		return name
-	}
-	return kind + " " + name
-}
-
 var englishLead = map[string]bool{"at": true, "in": true, "on": true, "is": true, "address": true, "to": true, "live": true, "from": true}
 
 func withoutLead(name string) string {
@@ -113,7 +93,8 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 		if begin, ok := r.behindTown(all, i); ok {
 			from, prefix = begin, 0
 		}
-		if from < 0 || slash && (i+1 >= len(all) || all[i+1].Text != "/") {
+		letter, apartment, size := houseTail(text[w.End:])
+		if from < 0 || slash && apartment == "" {
 			continue
 		}
 		if strayLetterFirst(all[from:i]) {
@@ -123,19 +104,8 @@ func (r *rest) takeBareStreet(a *Address, slash bool) {
 		if notStreets[name] || !streetLike.MatchString(name) || !r.believed(*a, all[from:i], w.Text) {
 			continue
 		}
-		to := i
-		a.Street, a.Number = strings.Join(strings.Fields(name), " "), w.Text
-		if i+1 < len(all) && entranceLetter(all[i+1]) {
-			a.Number += words.Fold(all[i+1].Text)
-			to++
-		}
-		if i+2 < len(all) && all[i+1].Text == "/" && all[i+2].Class == words.Digits {
-			if a.Apartment == "" {
-				a.Apartment = all[i+2].Text
-			}
-			to += 2
-		}
-		r.cut([2]int{all[from].Start, all[to].End})
+		a.set(strings.Join(strings.Fields(name), " "), w.Text, letter, apartment)
+		r.cut([2]int{all[from].Start, w.End + size})
 		return
 	}
 	if !slash {
@@ -227,6 +197,9 @@ var afterHouse = map[string]bool{"קומה": true, "קומת": true, "דירה":
 // nameBefore looks back from a house number for the street's name: the word
 // index at which it begins, and how many bytes of prefix it carries.
 func nameBefore(all []words.Word, i int) (from, prefix int) {
+	if afterWay(all[:i]) {
+		return -1, 0
+	}
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
 		w := all[k]
 		if w.Class != words.Letters && w.Text != "-" && (w.Text != "." || sentenceEnd(all, k)) {
