@@ -6,8 +6,8 @@
 // It guarantees that a notice goes out once: it is marked before the provider is called,
 // and a send whose outcome nobody knows is looked up before it is sent again. It refuses
 // to send while the account is in any other state than authorized, while an admin has
-// stopped it, and what is proactive in quiet hours; all of that waits, in order. What an
-// offer's pro would be told of an offer that has moved on is dropped.
+// stopped it, and what is proactive in quiet hours; all of that waits, in order. What is said
+// of an offer that has moved on meanwhile, or of an appointment that stands no more, is dropped.
 package notify
 
 import (
