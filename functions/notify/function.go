@@ -63,14 +63,16 @@ type States interface {
 	Sent(ctx context.Context, r notice.Receipt) error
 	// Unsent puts it back, or ends it with a reason.
 	Unsent(ctx context.Context, id string, to notice.State, reason string, at time.Time) error
-	// InDoubt has it looked up at once.
-	InDoubt(ctx context.Context, id string) error
+	// InDoubt has it looked up after a while: nothing of its chat goes out until then.
+	InDoubt(ctx context.Context, id string, wait time.Duration) error
 }
 
 // Doubts are the sends whose outcome nobody knows.
 type Doubts interface {
 	// Claimed are the provider's ids that stand on a notice.
 	Claimed(ctx context.Context, providerIDs []string) (map[string]bool, error)
+	// NotTaken puts back a send that was looked up and not found, and counts it.
+	NotTaken(ctx context.Context, id string, at time.Time) error
 }
 
 // Known is what else the sender reads, and the account's state, which it writes.

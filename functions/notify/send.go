@@ -19,7 +19,8 @@ import (
 // linkLife is how long the link to a notice's file works.
 const linkLife = 12 * time.Hour
 
-// maxTries ends a notice that the provider takes no answer to: each try was looked up and not found.
+// maxTries ends a notice that the provider gives no clear answer to: each of so many tries was
+// looked up and not found. A provider that is busy, or an account that cannot send, counts for nothing.
 const maxTries = 8
 
 // rereads bounds how often a lead that moves meanwhile is read again.
@@ -65,7 +66,7 @@ func (r *run) send(ctx context.Context, n notice.Notice, buttons bool) (gone boo
 		}
 		return false, r.store.Unsent(ctx, n.ID, notice.Waiting, "", r.now())
 	case errors.Is(err, ErrUnsure):
-		return false, r.store.InDoubt(ctx, n.ID)
+		return false, r.store.InDoubt(ctx, n.ID, backOff(n.Doubts))
 	}
 	return false, nil // no answer: it is in doubt when its time is over
 }
@@ -233,7 +234,8 @@ func (s *Sender) drop(ctx context.Context, pointless []notice.Notice) error {
 	return nil
 }
 
-// backOff is how long everything waits when the provider has had enough: 1, 2, 4 … 30 s.
+// backOff is how long everything waits when the provider has had enough, and one chat when the
+// provider has stumbled over its notice: 1, 2, 4 … 30 s.
 func backOff(tries int) time.Duration {
 	return min(time.Second<<min(tries, 5), 30*time.Second)
 }
