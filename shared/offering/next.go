@@ -105,10 +105,12 @@ func (w *work) sent(ctx context.Context) error {
 	if w.lead.Status != lead.New || o == nil || o.Deadline.IsZero() {
 		return w.stale()
 	}
-	// An emergency's hour begins before the answer may come: its hold lasts to its end anyway.
-	if !w.lead.Facts.Urgent && o.Deadline.After(w.now) && o.Start.After(w.now) {
+	if o.Deadline.After(w.now) && o.Start.After(w.now) {
 		r := booking.Request{
 			ID: o.Hold, Lead: w.lead.ID, Hour: calendar.Interval{Start: o.Start, End: o.End}, Deadline: o.Deadline,
+		}
+		if w.lead.Facts.Urgent { // its hour may begin before the answer comes
+			r.Deadline = o.End
 		}
 		// Whether the hour could be had is asked again at the approval, which is when it counts.
 		if _, _, err := w.Calendars.Renew(ctx, o.ProID, r, w.now); err != nil && fault.KindOf(err) != fault.NotFound {
