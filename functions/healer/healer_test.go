@@ -239,6 +239,39 @@ func TestMessagesThatWereNeverDelivered(t *testing.T) { // 44
 	require.Len(t, w.Published(), 1)
 }
 
+func TestWhatWasGivenUpIsNotFetchedAgain(t *testing.T) {
+	w := newWard(t)
+	for _, id := range []string{"lost", "given up"} {
+		w.recorded = append(w.recorded, event.Message{ID: id, Kind: event.KindText, Chat: stage.C, Text: "שלום", SentAt: w.Now(), ReceivedAt: w.Now()})
+	}
+	dead := event.ReadDead(event.TopicMessages, stage.C, "", map[string]string{"id": "given up"})
+	require.NoError(t, w.DB.Bury(t.Context(), dead))
+	fetched := func() (ids []string) {
+		require.Equal(t, 200, w.run("healer"))
+		for _, p := range w.Published() {
+			ids = append(ids, p.ID)
+		}
+		return ids
+	}
+	require.Equal(t, []string{"lost"}, fetched())
+	require.NoError(t, w.DB.Unbury(t.Context(), dead.ID)) // an admin has thrown it away
+	require.Equal(t, []string{"lost"}, fetched())
+	left, err := w.DB.GivenUp(t.Context(), 10)
+	require.NoError(t, err)
+	require.Empty(t, left)
+	none, err := w.DB.GaveUp(t.Context(), dead.ID)
+	require.NoError(t, err)
+	require.Nil(t, none)
+	standing, err := w.DB.Standing(t.Context(), w.Now(), w.Now(), w.Now(), 10)
+	require.NoError(t, err)
+	require.Zero(t, standing.GivenUp)
+
+	require.NoError(t, w.DB.Bury(t.Context(), dead)) // published again, it failed again
+	left, err = w.DB.GivenUp(t.Context(), 10)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+}
+
 func TestAHealthySystemIsLeftAsItIs(t *testing.T) {
 	w := newWard(t)
 	w.Lead(stage.Leak("l1", stage.C, nil))

@@ -44,10 +44,10 @@ func (r *run) settle(ctx context.Context, doubtful []notice.Notice) error {
 		case id != "":
 			claimed[id] = true
 			err = r.sent(ctx, n, id)
-		case n.Attempts >= maxTries:
+		case n.Doubts+1 >= maxTries:
 			err = r.end(ctx, n, notice.Failed, "the provider never took it")
 		default:
-			err = r.store.Unsent(ctx, n.ID, notice.Waiting, "", r.now())
+			err = r.store.NotTaken(ctx, n.ID, r.now())
 		}
 		if err != nil {
 			return err

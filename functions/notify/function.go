@@ -6,8 +6,8 @@
 // It guarantees that a notice goes out once: it is marked before the provider is called,
 // and a send whose outcome nobody knows is looked up before it is sent again. It refuses
 // to send while the account is in any other state than authorized, while an admin has
-// stopped it, and what is proactive in quiet hours; all of that waits, in order. What an
-// offer's pro would be told of an offer that has moved on is dropped.
+// stopped it, and what is proactive in quiet hours; all of that waits, in order. What is said
+// of an offer that has moved on meanwhile, or of an appointment that stands no more, is dropped.
 package notify
 
 import (
@@ -63,14 +63,16 @@ type States interface {
 	Sent(ctx context.Context, r notice.Receipt) error
 	// Unsent puts it back, or ends it with a reason.
 	Unsent(ctx context.Context, id string, to notice.State, reason string, at time.Time) error
-	// InDoubt has it looked up at once.
-	InDoubt(ctx context.Context, id string) error
+	// InDoubt has it looked up after a while: nothing of its chat goes out until then.
+	InDoubt(ctx context.Context, id string, wait time.Duration) error
 }
 
 // Doubts are the sends whose outcome nobody knows.
 type Doubts interface {
 	// Claimed are the provider's ids that stand on a notice.
 	Claimed(ctx context.Context, providerIDs []string) (map[string]bool, error)
+	// NotTaken puts back a send that was looked up and not found, and counts it.
+	NotTaken(ctx context.Context, id string, at time.Time) error
 }
 
 // Known is what else the sender reads, and the account's state, which it writes.

@@ -162,6 +162,7 @@ func TestInDoubt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
+			w.handler = w.door(&hurried{Store: w.db})
 			c.fail(w)
 			w.say(reply(chatC, "hello"), reply(chatC, "next"))
 			w.ring()
@@ -216,20 +217,6 @@ func TestRefusals(t *testing.T) {
 	w.ring()
 	require.Equal(t, "once more", w.gateway.texts()[2])
 	require.Equal(t, 2, w.notice("once more").Attempts)
-}
-
-func TestANoticeThatIsNeverTakenEnds(t *testing.T) {
-	w := newWorld(t)
-	w.gateway.before = func(_, text string) error {
-		if text == "poison" {
-			return notify.ErrUnsure
-		}
-		return nil
-	}
-	w.say(reply(chatC, "poison"), reply(chatC, "good"))
-	w.ring()
-	require.Equal(t, notice.Failed, w.notice("poison").State)
-	require.Equal(t, []string{"good"}, w.gateway.texts())
 }
 
 func TestButtonsAndFiles(t *testing.T) {

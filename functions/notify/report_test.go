@@ -105,6 +105,7 @@ func TestACaptionIsCutToWhatTheProviderTakes(t *testing.T) {
 	long := strings.Repeat("א", 1500)
 	photo := reply(chatC, long)
 	photo.File = &notice.File{Object: "media/1.jpg", Name: "1.jpg", MIME: "image/jpeg"}
+	w.handler = w.door(&hurried{Store: w.db})
 	w.gateway.after = once(notify.ErrUnsure) // taken, and looked up by what was really said
 	w.say(photo)
 	w.ring()

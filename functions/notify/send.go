@@ -19,7 +19,8 @@ import (
 // linkLife is how long the link to a notice's file works.
 const linkLife = 12 * time.Hour
 
-// maxTries ends a notice that the provider takes no answer to: each try was looked up and not found.
+// maxTries ends a notice that the provider gives no clear answer to: each of so many tries was
+// looked up and not found. A provider that is busy, or an account that cannot send, counts for nothing.
 const maxTries = 8
 
 // rereads bounds how often a lead that moves meanwhile is read again.
@@ -31,7 +32,7 @@ func (r *run) send(ctx context.Context, n notice.Notice, buttons bool) (gone boo
 	if movedOn, err := r.movedOn(ctx, n); err != nil {
 		return false, err
 	} else if movedOn {
-		return true, r.store.Unsent(ctx, n.ID, notice.Dropped, "the offer has moved on", r.now())
+		return true, r.store.Unsent(ctx, n.ID, notice.Dropped, "what it is about has moved on", r.now())
 	}
 	marked, err := r.store.Sending(ctx, n.ID, r.now(), doubtAfter)
 	if err != nil || !marked {
@@ -65,7 +66,7 @@ func (r *run) send(ctx context.Context, n notice.Notice, buttons bool) (gone boo
 		}
 		return false, r.store.Unsent(ctx, n.ID, notice.Waiting, "", r.now())
 	case errors.Is(err, ErrUnsure):
-		return false, r.store.InDoubt(ctx, n.ID)
+		return false, r.store.InDoubt(ctx, n.ID, backOff(n.Doubts))
 	}
 	return false, nil // no answer: it is in doubt when its time is over
 }
@@ -174,18 +175,36 @@ func offers(l *lead.Lead, n notice.Notice) bool {
 	return l != nil && l.Status == lead.New && l.Offer != nil && l.Offer.N == n.Offer
 }
 
-// movedOn reports whether a notice is about an offer that is no longer the lead's. The
-// customer's pictures stay of use to the pro who has approved it meanwhile.
+// movedOn reports whether a notice is about an offer that is no longer the lead's, or about an
+// appointment that has been called off, moved or done while it waited. The customer's pictures
+// stay of use to the pro who has approved the offer meanwhile.
 func (s *Sender) movedOn(ctx context.Context, n notice.Notice) (bool, error) {
-	if n.Offer == 0 || n.LeadID == "" {
+	ofHour := n.Kind == notice.KindReminder || n.Kind == notice.KindCheck && !n.ExpiresAt.IsZero()
+	if n.LeadID == "" || n.Offer == 0 && !ofHour {
 		return false, nil
 	}
 	l, err := s.store.Lead(ctx, n.LeadID)
 	if err != nil {
 		return false, err
 	}
+	if ofHour {
+		return !stands(l, n), nil
+	}
 	booked := n.Kind == notice.KindMedia && l != nil && l.Status == lead.Booked && l.ProID == n.ProID
 	return !offers(l, n) && !booked, nil
+}
+
+// stands reports whether the appointment that a notice reminds of, or asks about, is still the
+// lead's at that hour: the notice ends when the hour begins, or when the work counts as done. What
+// asks for the price of work that is done has no end.
+func stands(l *lead.Lead, n notice.Notice) bool {
+	if l == nil || l.Status != lead.Booked || l.Appointment == nil {
+		return false
+	}
+	if n.Kind == notice.KindReminder {
+		return l.Appointment.Start.Equal(n.ExpiresAt)
+	}
+	return l.Appointment.End.Add(lead.Unsaid).Equal(n.ExpiresAt)
 }
 
 // QuotaUsedUp is the alert of a log line that calls an admin.
@@ -215,7 +234,8 @@ func (s *Sender) drop(ctx context.Context, pointless []notice.Notice) error {
 	return nil
 }
 
-// backOff is how long everything waits when the provider has had enough: 1, 2, 4 … 30 s.
+// backOff is how long everything waits when the provider has had enough, and one chat when the
+// provider has stumbled over its notice: 1, 2, 4 … 30 s.
 func backOff(tries int) time.Duration {
 	return min(time.Second<<min(tries, 5), 30*time.Second)
 }

@@ -284,3 +284,34 @@ func TestAReminderAtTheLastAllowedMinute(t *testing.T) {
 	require.Equal(t, 200, d.run("appointment"))
 	require.Contains(t, d.notices(stage.C, notice.KindReminder)[0].Text, "2 במרץ, 09:00")
 }
+
+func TestAReminderSurvivesASwitchOfQuietHours(t *testing.T) {
+	start := stage.Monday(9, 0)
+	exact := start.Add(-2 * time.Hour)
+	for name, c := range map[string]struct {
+		set, rings notice.Quiet
+		due        time.Time
+		goes       time.Time
+	}{
+		"off after it was set": {notice.Quiet{}, notice.Quiet{Off: true}, stage.Monday(20, 59).AddDate(0, 0, -1), stage.Monday(20, 59).AddDate(0, 0, -1)},
+		"on after it was set":  {notice.Quiet{Off: true}, notice.Quiet{}, exact, stage.Monday(8, 0)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDiary(t)
+			p := d.Pros("[" + stage.P1 + "]")[0]
+			d.book("l1", p, start)
+			require.Equal(t, c.due.UTC(), c.set.Last(exact).UTC())
+			d.alarms("a", alarm.New(alarm.Reminder, "l1", 2, c.set.Last(exact)))
+			_, err := d.DB.Collection(mongo.Settings).UpdateByID(t.Context(), "sending", bson.M{"$set": bson.M{"quiet_hours": !c.rings.Off}}, options.UpdateOne().SetUpsert(true))
+			require.NoError(t, err)
+			d.to(c.due)
+			d.due()
+			for _, chat := range []string{stage.C, p.Chat()} {
+				got := d.notices(chat, notice.KindReminder)
+				require.Len(t, got, 1)
+				require.True(t, got[0].Since(c.rings).Equal(c.goes), "it leaves at %s", got[0].Since(c.rings))
+				require.True(t, got[0].Due(c.rings.Gate(c.goes)))
+			}
+		})
+	}
+}

@@ -51,6 +51,37 @@ func TestARefusedLeadGoesToTheNextWhoIsFreeThen(t *testing.T) {
 	require.Empty(t, w.Entries(p2))
 }
 
+func TestOnlyWhoWasAskedHasNotAnswered(t *testing.T) {
+	for name, c := range map[string]struct {
+		reason string
+		sent   bool
+		says   string
+		why    string
+	}{
+		"asked":                         {offering.TimedOut, true, "לא הגיעה תשובה", "timeout"},
+		"the offer could not be sent":   {"unsent", false, "לא הצלחנו להשיג", "unsent"},
+		"its hour came while it waited": {offering.TimedOut, false, "לא הצלחנו להשיג", "unsent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			p1, p2 := w.two()
+			l := w.offered("l1", p1)
+			if c.sent {
+				l.Offer.SentAt = w.Now()
+				w.Lead(l)
+			}
+			require.Equal(t, http.StatusOK, w.next("t1", "l1", c.reason))
+			got := w.Read("l1")
+			require.Equal(t, p2.ID, got.Offer.ProID)
+			require.Equal(t, c.why, got.History[len(got.History)-1].Why)
+			told := w.Last(stage.C)
+			require.Contains(t, told.Text, c.says)
+			require.Contains(t, told.Text, p1.BusinessName)
+			require.False(t, told.Reply)
+		})
+	}
+}
+
 func TestADearerProIsAskedOnlyWhenTheCustomerAgrees(t *testing.T) {
 	w := newWorld(t)
 	pros := w.Pros("[" + stage.P1 + "," + stage.Dear + "]")

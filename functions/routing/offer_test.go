@@ -256,6 +256,39 @@ func TestTheClocksOfAnOfferThatWasSent(t *testing.T) {
 	require.Equal(t, c.AskAt, alarms["offer_ask/1"])
 }
 
+func TestTheHoldOfARequestThatBecameAnEmergencyLastsAsLongAsItsOffer(t *testing.T) {
+	w := newWorld(t)
+	p1, p2 := w.two()
+	l := w.offered("l1", p1)
+	set := func(cause string, at time.Time, urgent bool) {
+		c, o := notice.Quiet{}.Clocks(at, urgent), *l.Offer
+		if o.SentAt.IsZero() {
+			o.SentAt = at
+		}
+		o.Clock(c.NudgeAt, c.AskAt, c.Deadline, urgent)
+		l.Offer, l.Facts.Urgent = &o, urgent
+		w.Lead(l)
+		require.Equal(t, http.StatusOK, w.Deliver(w.event(event.LeadOfferSent, cause, "l1").Published()))
+		l = w.Read("l1")
+	}
+	sent := w.Now()
+	set("sent", sent, false)
+	require.Equal(t, sent.Add(30*time.Minute), w.Entries(p1)[0].Deadline.UTC())
+	w.Advance(10 * time.Minute)
+	set("raised", w.Now(), true)
+	w.Advance(14 * time.Minute)
+	set("waited", w.Now(), true)
+	require.Equal(t, sent.Add(39*time.Minute), l.Offer.Deadline.UTC())
+	require.Equal(t, l.Offer.End, w.Entries(p1)[0].Deadline, "as one that was an emergency when it was made")
+
+	w.Advance(8 * time.Minute) // the first hold would be over
+	other := stage.Leak("l2", stage.C2, &p1)
+	w.Lead(other)
+	require.Equal(t, http.StatusOK, w.offer("m2", "l2"))
+	require.Len(t, w.Entries(p1), 1, "the hour is still kept")
+	require.Empty(t, w.Entries(p2))
+}
+
 func TestTheFreshHoursOfALead(t *testing.T) {
 	w := newWorld(t)
 	p1, _ := w.two()

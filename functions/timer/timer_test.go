@@ -202,6 +202,39 @@ func TestSilence(t *testing.T) {
 	require.True(t, c.rung(later))
 }
 
+func TestWhoWasJustAskedIsNotSilent(t *testing.T) {
+	for name, c := range map[string]struct {
+		about string
+		next  time.Duration
+	}{
+		"about this request":    {"l1", 58 * time.Minute},
+		"about something older": {"another", 34 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newClocked(t)
+			w.Lead(stage.Leak("l1", stage.C, nil))
+			a := alarm.New(alarm.LeadSilence, "l1", 0, stage.Noon.Add(lead.Silence))
+			w.set(a)
+			w.spoke(stage.Noon.Add(4 * time.Minute))
+			chat, err := w.DB.Conversation(t.Context(), stage.C)
+			require.NoError(t, err)
+			chat.Ask(conversation.AskHour, c.about, stage.Noon.Add(28*time.Minute)) // the pro has refused
+			s := &change.Set{Claim: "asked", Now: w.Now()}
+			s.Touch(chat)
+			require.NoError(t, w.DB.Commit(t.Context(), s))
+
+			w.Advance(30 * time.Minute)
+			require.Equal(t, 200, w.ring(a))
+			require.Empty(t, w.notices(stage.C))
+			next := alarm.New(alarm.LeadSilence, "l1", 0, stage.Noon.Add(c.next))
+			require.False(t, w.rung(next))
+			w.Advance(c.next - 30*time.Minute)
+			require.Equal(t, 200, w.ring(next))
+			require.Len(t, w.notices(stage.C), 1)
+		})
+	}
+}
+
 func TestSilenceAtNightIsLookedAtInTheMorning(t *testing.T) {
 	c := newClocked(t)
 	c.Lead(stage.Leak("l1", stage.C, nil))

@@ -38,7 +38,7 @@ func (db *DB) Standing(ctx context.Context, now, from, to time.Time, bound int) 
 	count(Pros, routable, &s.ActivePros)
 	count(Pros, applying, &s.Applicants)
 	count(Conversations, bson.M{"needs_human": true}, &s.NeedHuman)
-	count(Poison, bson.M{}, &s.GivenUp)
+	count(Poison, bson.M{"put_away": nil}, &s.GivenUp)
 	count(Leads, bson.M{
 		"status": bson.M{"$in": bson.A{lead.Booked, lead.Completed}}, "appointment.start": bson.M{"$gte": from.UTC(), "$lt": to.UTC()},
 	}, &s.Today)

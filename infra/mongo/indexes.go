@@ -69,7 +69,7 @@ var indexes = map[string][]mongo.IndexModel{
 	ModelCalls: {on(asc("made_at")), on(asc("lead_id")), purge()},
 	Tries:      {purge()},
 	Receipts:   {purge()},
-	Poison:     {on(asc("key")), on(desc("at")), purge()},
+	Poison:     {on(asc("key")), on(asc("put_away"), desc("at")), purge()},
 	Runs:       {on(asc("job"), desc("began")), purge()},
 	Audit:      {on(desc("at"), desc("_id")), on(asc("by"), desc("at"), desc("_id")), on(asc("subject"), desc("at"), desc("_id"))},
 }

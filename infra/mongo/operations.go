@@ -72,22 +72,38 @@ func (db *DB) OldestWaiting(ctx context.Context, now time.Time) (time.Time, erro
 
 // GivenUp are the events that were given up, the newest first.
 func (db *DB) GivenUp(ctx context.Context, limit int) ([]event.Dead, error) {
-	list, err := all[event.Dead](db.Collection(Poison).Find(ctx, bson.M{},
+	list, err := all[event.Dead](db.Collection(Poison).Find(ctx, bson.M{"put_away": nil},
 		options.Find().SetSort(bson.D{desc("at")}).SetLimit(int64(limit))))(ctx)
 	return list, wrap("mongo.GivenUp", err)
 }
 
 // GaveUp is one of them; nil when there is none (any more).
 func (db *DB) GaveUp(ctx context.Context, id string) (*event.Dead, error) {
-	list, err := all[event.Dead](db.Collection(Poison).Find(ctx, bson.M{"_id": id}))(ctx)
+	list, err := all[event.Dead](db.Collection(Poison).Find(ctx, bson.M{"_id": id, "put_away": nil}))(ctx)
 	if err != nil || len(list) == 0 {
 		return nil, wrap("mongo.GaveUp", err)
 	}
 	return &list[0], nil
 }
 
-// Unbury forgets an event that was given up: it was published again, or thrown away.
+// Unbury puts an event away that was given up: it was published again, or thrown away. Its name
+// stays, so that nobody takes it for one that was lost.
 func (db *DB) Unbury(ctx context.Context, id string) error {
-	_, err := db.Collection(Poison).DeleteOne(ctx, bson.M{"_id": id})
+	_, err := db.Collection(Poison).UpdateOne(ctx, bson.M{"_id": id}, bson.M{"$set": bson.M{"put_away": true}})
 	return wrap("mongo.Unbury", err)
+}
+
+// WereGivenUp are those of a topic's events that were given up, whatever was done with them since.
+func (db *DB) WereGivenUp(ctx context.Context, topic string, ids []string) (map[string]bool, error) {
+	dead := make([]string, len(ids))
+	for i, id := range ids {
+		dead[i] = event.DeadID(topic, id)
+	}
+	rows, err := all[event.Dead](db.Collection(Poison).Find(ctx, bson.M{"_id": bson.M{"$in": dead}},
+		options.Find().SetProjection(bson.M{"event": 1})))(ctx)
+	given := map[string]bool{}
+	for _, r := range rows {
+		given[r.Event] = true
+	}
+	return given, wrap("mongo.WereGivenUp", err)
 }

@@ -116,10 +116,17 @@ func (db *DB) Unsent(ctx context.Context, id string, to notice.State, reason str
 	return wrap("mongo.Unsent "+id, err)
 }
 
-// InDoubt lets a send be looked up at once: the provider answered, but not whether it took it.
-func (db *DB) InDoubt(ctx context.Context, id string) error {
+// NotTaken puts back a send in doubt that was looked up and not found, and counts it.
+func (db *DB) NotTaken(ctx context.Context, id string, at time.Time) error {
 	_, err := db.Collection(Notices).UpdateOne(ctx, bson.M{"_id": id, "state": notice.Sending},
-		bson.A{bson.M{"$set": bson.M{"doubt_at": "$$NOW"}}})
+		bson.M{"$set": bson.M{"state": notice.Waiting, "reason": "", "state_at": at.UTC()}, "$inc": bson.M{"doubts": 1}})
+	return wrap("mongo.NotTaken "+id, err)
+}
+
+// InDoubt lets a send be looked up after a while: the provider answered, but not whether it took it.
+func (db *DB) InDoubt(ctx context.Context, id string, wait time.Duration) error {
+	_, err := db.Collection(Notices).UpdateOne(ctx, bson.M{"_id": id, "state": notice.Sending},
+		bson.A{bson.M{"$set": bson.M{"doubt_at": fromNow(wait)}}})
 	return wrap("mongo.InDoubt "+id, err)
 }
 

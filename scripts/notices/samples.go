@@ -48,7 +48,7 @@ func others(lang locale.Language) map[string]map[string]any {
 	several := "*1* – " + locale.DateTime(lang, start) + " · " + locale.Isolate("נזילה") + "\n*2* – " + locale.Isolate("שקע שרוף")
 	return map[string]map[string]any{
 		"offer.dearer": {"before": price}, "offer.unpriced": {"before": price, "price": locale.Text(lang, "offer.price.unknown")},
-		"offer.why.rejected": {"before": name}, "offer.why.timeout": {"before": name}, "offer.why.customer": {"before": name}, "offer.why.full": {"before": name}, "offer.why.gone": {"before": name}, "offer.why.admin": {"before": name},
+		"offer.why.rejected": {"before": name}, "offer.why.timeout": {"before": name}, "offer.why.unsent": {"before": name}, "offer.why.customer": {"before": name}, "offer.why.full": {"before": name}, "offer.why.gone": {"before": name}, "offer.why.admin": {"before": name},
 		"booking.card":      {"rating": locale.Count(lang, "booking.rating", 12, "mean", "4.9"), "when": locale.Span(lang, start, start.Add(time.Hour))},
 		"pro.menu.rating":   {"rating": locale.Count(lang, "booking.rating", 12, "mean", "4.9")},
 		"pro.report":        {"rating": locale.Count(lang, "booking.rating", 12, "mean", "4.9")},

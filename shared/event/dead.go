@@ -79,6 +79,9 @@ func Alive(attributes map[string]string) map[string]string {
 	return all
 }
 
+// DeadID names the record of an event that was given up.
+func DeadID(topic, event string) string { return topic + "/" + event }
+
 // ReadDead is what a dead letter says of itself.
 func ReadDead(topic, key, messageID string, attributes map[string]string) Dead {
 	d := Dead{
@@ -88,7 +91,7 @@ func ReadDead(topic, key, messageID string, attributes map[string]string) Dead {
 	if d.Event == "" {
 		d.Event = messageID
 	}
-	d.ID = topic + "/" + d.Event
+	d.ID = DeadID(topic, d.Event)
 	d.Tries, _ = strconv.Atoi(attributes[attrTries])             // absent: 0
 	d.DiedAt, _ = time.Parse(time.RFC3339, attributes[attrDied]) // absent: zero
 	return d

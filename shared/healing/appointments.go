@@ -43,8 +43,9 @@ func (w *work) remind(ctx context.Context) (string, error) {
 	if last := w.quiet.Last(a.Start.Add(-lastReminder)); time.Duration(w.alarm.N)*time.Hour > lastReminder && !w.now.Before(last) {
 		return Obsolete, nil // missed for so long, or at the same minute: the later one says it
 	}
+	// Quiet hours may have been switched on or off since the alarm was set: either minute will do.
 	exact := a.Start.Add(-time.Duration(w.alarm.N) * time.Hour)
-	if due := w.alarm.DueAt; !due.Equal(exact.Truncate(time.Second)) && !due.Equal(w.quiet.Last(exact).Truncate(time.Second)) {
+	if due := w.alarm.DueAt; !due.Equal(exact.Truncate(time.Second)) && !due.Equal(notice.Quiet{}.Last(exact).Truncate(time.Second)) {
 		return Obsolete, nil
 	}
 	p, err := w.pro(ctx, w.lead.ProID)

@@ -127,13 +127,18 @@ func (w *work) closeQuestion() {
 }
 
 // silence reminds a customer who stopped answering, once for each time that facts are
-// collected. Who has written meanwhile is given half an hour again; at night, till the morning.
+// collected. Who has written meanwhile, or was asked something, is given half an hour again; at
+// night, till the morning.
 func (w *work) silence(ctx context.Context) (string, error) {
 	since := w.lead.Since()
 	if w.lead.Status != lead.Contacted || !w.reachable() || w.chat.Silent(w.now) || !w.now.Before(since.Add(lead.Abandoned)) {
 		return Obsolete, nil
 	}
-	if due := w.chat.UpdatedAt.Add(lead.Silence); w.now.Before(due.Truncate(time.Second)) {
+	last := w.chat.UpdatedAt
+	if q := w.chat.Question; q != nil && q.LeadID == w.lead.ID && q.AskedAt.After(last) {
+		last = q.AskedAt
+	}
+	if due := last.Add(lead.Silence); w.now.Before(due.Truncate(time.Second)) {
 		return w.again(due)
 	}
 	if w.quiet.At(w.now) {

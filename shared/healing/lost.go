@@ -2,6 +2,8 @@ package healing
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/proli/proli/shared/event"
@@ -27,10 +29,12 @@ type Journal interface {
 	LastIncoming(ctx context.Context, minutes int, receivedAt time.Time) ([]event.Message, error)
 }
 
-// Handled knows which events were handled.
+// Handled knows which events were handled, and which cannot be.
 type Handled interface {
 	// NotHandled are those of the ids that nothing has claimed.
 	NotHandled(ctx context.Context, ids []string) (map[string]bool, error)
+	// WereGivenUp are those of a topic's events that were given up, whatever was done with them since.
+	WereGivenUp(ctx context.Context, topic string, ids []string) (map[string]bool, error)
 }
 
 // Publisher hands an event to its topic.
@@ -47,7 +51,7 @@ type Lost struct {
 }
 
 // Run publishes them as if they had been delivered now. One whose delivery is on its way
-// meanwhile has the same id, and is handled once.
+// meanwhile has the same id, and is handled once. What was given up came, and is an admin's.
 func (l *Lost) Run(ctx context.Context, now time.Time, keep func(context.Context) error) (did int, err error) {
 	looked, err := l.Runs.LastRun(ctx, "healer")
 	if err != nil {
@@ -68,7 +72,7 @@ func (l *Lost) Run(ctx context.Context, now time.Time, keep func(context.Context
 		for i, m := range some {
 			ids[i] = m.ID
 		}
-		missing, err := l.Handled.NotHandled(ctx, ids)
+		missing, err := l.missing(ctx, ids)
 		if err != nil {
 			return did, err
 		}
@@ -87,4 +91,17 @@ func (l *Lost) Run(ctx context.Context, now time.Time, keep func(context.Context
 		}
 	}
 	return did, nil
+}
+
+// missing are those of the ids that never came to us.
+func (l *Lost) missing(ctx context.Context, ids []string) (map[string]bool, error) {
+	missing, err := l.Handled.NotHandled(ctx, ids)
+	if err != nil || len(missing) == 0 {
+		return nil, err
+	}
+	given, err := l.Handled.WereGivenUp(ctx, event.TopicMessages, slices.Collect(maps.Keys(missing)))
+	for id := range given {
+		delete(missing, id)
+	}
+	return missing, err
 }

@@ -62,6 +62,7 @@ type Notice struct {
 	ProviderID string    `json:"provider_id"`
 	ShownAt    time.Time `json:"shown_at"` // to an admin, because it was not delivered
 	Attempts   int       `json:"attempts"`
+	Doubts     int       `json:"doubts"` // those of them that were looked up and not found
 	CreatedAt  time.Time `json:"created_at"`
 	SentAt     time.Time `json:"sent_at"`
 	StateAt    time.Time `json:"state_at"`

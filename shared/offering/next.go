@@ -16,6 +16,7 @@ import (
 const (
 	Rejected = "rejected" // the pro said no
 	TimedOut = "timeout"  // the pro said nothing
+	Unsent   = "unsent"   // the offer never reached the pro
 	Another  = "customer" // the customer did not want to wait
 	Gone     = "gone"     // the pro is no longer with us
 	Directed = "admin"    // one of us wants another pro
@@ -33,7 +34,7 @@ func (w *work) next(ctx context.Context) error {
 		return w.stale() // answered meanwhile, or about an offer before this one
 	}
 	ended := *l.Offer
-	if err := w.ended(ctx, ended.ProID); err != nil {
+	if err := w.ended(ctx, ended); err != nil {
 		return err
 	}
 	w.set.Steps = append(w.set.Steps, booking.Step{Act: booking.Release, Pro: ended.ProID, Entry: ended.Hold})
@@ -64,9 +65,9 @@ func offered(l *lead.Lead) time.Time {
 }
 
 // ended notes who ended the offer, and what the customer is told about it.
-func (w *work) ended(ctx context.Context, proID string) error {
+func (w *work) ended(ctx context.Context, o lead.Offer) error {
 	name := locale.Trade(w.lang, "")
-	p, err := w.Truth.Pro(ctx, proID)
+	p, err := w.Truth.Pro(ctx, o.ProID)
 	switch {
 	case err == nil:
 		name = p.BusinessName
@@ -88,6 +89,9 @@ func (w *work) ended(ctx context.Context, proID string) error {
 		}
 	default:
 		w.reason, w.reply = TimedOut, false
+		if o.SentAt.IsZero() { // whoever was never asked has not failed to answer
+			w.reason, key = Unsent, "offer.why.unsent"
+		}
 	}
 	w.why = w.text(key, "before", locale.Isolate(name))
 	return nil
@@ -101,10 +105,12 @@ func (w *work) sent(ctx context.Context) error {
 	if w.lead.Status != lead.New || o == nil || o.Deadline.IsZero() {
 		return w.stale()
 	}
-	// An emergency's hour begins before the answer may come: its hold lasts to its end anyway.
-	if !w.lead.Facts.Urgent && o.Deadline.After(w.now) && o.Start.After(w.now) {
+	if o.Deadline.After(w.now) && o.Start.After(w.now) {
 		r := booking.Request{
 			ID: o.Hold, Lead: w.lead.ID, Hour: calendar.Interval{Start: o.Start, End: o.End}, Deadline: o.Deadline,
+		}
+		if w.lead.Facts.Urgent { // its hour may begin before the answer comes
+			r.Deadline = o.End
 		}
 		// Whether the hour could be had is asked again at the approval, which is when it counts.
 		if _, _, err := w.Calendars.Renew(ctx, o.ProID, r, w.now); err != nil && fault.KindOf(err) != fault.NotFound {

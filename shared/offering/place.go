@@ -58,6 +58,7 @@ func (w *work) tellPro(p pro.Pro, price *lead.Price, links string, expires time.
 	n := notice.Notice{
 		Chat: p.Chat(), Kind: notice.KindOffer, Text: w.offerText(lang, price, links), Urgent: w.lead.Facts.Urgent,
 		LeadID: w.lead.ID, ProID: p.ID, Offer: w.lead.Offers, ExpiresAt: expires.UTC(),
+		Reply: w.event.Kind == event.LeadTake, // the pro has just asked for it
 	}
 	offer := n
 	offer.ID = w.lead.Offer.Notice

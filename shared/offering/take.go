@@ -40,6 +40,7 @@ func (w *work) takeWaiting(ctx context.Context) error {
 		return w.nothing(p)
 	}
 	l.Reroutes = 0
+	w.sends = w.now // it answers the pro, at any hour
 	return w.place(ctx, p, hour)
 }
 
