@@ -118,9 +118,9 @@
     if (!document.hidden) listen();
   }
 
-  // One press is one act.
+  // One press is one act. What fetches a file leaves the page standing, and may be pressed again.
   document.addEventListener("submit", (e) => {
-    if (e.target.method !== "post" || e.defaultPrevented) return;
+    if (e.target.method !== "post" || e.defaultPrevented || "again" in e.target.dataset) return;
     if (e.target.dataset.sent) { e.preventDefault(); return; }
     e.target.dataset.sent = "1";
   });

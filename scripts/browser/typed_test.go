@@ -3,6 +3,7 @@ package browser_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -57,4 +58,19 @@ func TestAPhotoThatWasChosenStays(t *testing.T) {
 	require.Equal(t, "1", p.Evaluate(`String(document.querySelector("#f-photo").files.length)`))
 	p.Until(`(document.querySelector("#f-photo").value = "") || true`)
 	p.Shows("Another name")
+}
+
+// TestAllOfACustomerIsFetchedTwice presses the same button twice: a download leaves the page
+// standing, so it has to work again, and a file that is made twice harms nobody.
+func TestAllOfACustomerIsFetchedTwice(t *testing.T) {
+	w, p := once(t, "he", 0)
+	p.Visit(w.url + "/settings/privacy")
+	p.Type("#f-phone", "972000000037\r")
+	for n := range 2 {
+		p.Click(`form[action$="/export"] button`)
+		require.Eventually(t, func() bool {
+			acts, _, err := w.db.ListAudit(t.Context(), mongo.AuditQuery{Limit: 10})
+			return err == nil && len(acts) == n+1 && acts[n].Act == "privacy.export"
+		}, 5*time.Second, 20*time.Millisecond)
+	}
 }
