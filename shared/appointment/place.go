@@ -122,7 +122,7 @@ func (w *work) place(ctx context.Context) error {
 	if err := w.alarms(ctx); err != nil {
 		return err
 	}
-	w.customer(notice.KindPromise, Card(w.lang(), w.pro, l))
+	w.customer(notice.KindPromise, w.card())
 	w.tellPro(notice.KindAnswer, w.proText("booking.placed", "details",
 		offering.Details(w.proLang(), l, l.Price, l.Appointment.Start, l.Appointment.End)))
 	w.outcome = "placed"
