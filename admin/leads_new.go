@@ -31,6 +31,11 @@ func (p *leadsNewPage) Languages() []option {
 	return []option{{Value: "he", Label: p.T("leads.new.he")}, {Value: "en", Label: p.T("leads.new.en")}}
 }
 
+// callerOf is what was ticked about who phoned.
+func callerOf(f *form) steering.Caller {
+	return steering.Caller{Agreed: f.Checked("agreed"), Another: f.Checked("another")}
+}
+
 func (s *server) leadsNew(v *visit) (answer, error) {
 	f := blank(v, "language", "he", "phone", v.URL.Query().Get("phone"))
 	return show(http.StatusOK, &leadsNewPage{Form: f, Once: (&frame{}).Form()}), nil
@@ -43,7 +48,7 @@ func (s *server) leadsCreate(v *visit) (answer, error) {
 		Name: f.Value("name"), Phone: f.Value("phone"), Trade: f.Value("trade"), Issue: f.Value("issue"), City: f.Value("city"),
 		Street: f.Value("street"), Number: f.Value("number"), Floor: f.Value("floor"), Apartment: f.Value("apartment"),
 		Time: f.Value("time"), Language: f.Choice("language", "he", "en"), Urgent: f.Checked("urgent"),
-		Agreed: f.Checked("agreed"), Another: f.Checked("another"),
+		Caller: callerOf(f),
 	}
 	id, bad, err := s.desk.Create(v.Context(), act, call)
 	if err != nil {

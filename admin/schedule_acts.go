@@ -180,7 +180,14 @@ func (s *server) scheduleAdd(v *visit) (answer, error) {
 	}
 	act := s.act(v, "schedule.add", "leads/"+e.Lead, nil, audit.Fields{"pro": id, "hour": spanText(hour)})
 	e.Cause = act.ID
-	_, err = s.appointments(act).Place(v.Context(), e, fresh, v.now)
+	if fresh == nil {
+		_, err = s.appointments(act).Place(v.Context(), e, v.now)
+		return s.placed(v, id, f, hour, "schedule.added", err)
+	}
+	open, bad, err := s.desk.Place(v.Context(), s.appointments(act), e, fresh, callerOf(f), v.now)
+	if len(bad) > 0 {
+		return s.unmet(v, f, open, bad)
+	}
 	return s.placed(v, id, f, hour, "schedule.added", err)
 }
 

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
 	"github.com/proli/proli/infra/mongo"
@@ -10,6 +11,7 @@ import (
 	"github.com/proli/proli/shared/locale"
 	"github.com/proli/proli/shared/phone"
 	"github.com/proli/proli/shared/place"
+	"github.com/proli/proli/shared/steering"
 )
 
 // phoned is the lead of a customer who phoned, as it was typed beside an hour.
@@ -39,6 +41,23 @@ func phoned(v *visit, f *form, trade, cause string) *lead.Lead {
 		f.Refuse("", "schedule.fault.lead")
 	}
 	return l
+}
+
+// unmet says what is to be mended about who phoned.
+func (s *server) unmet(v *visit, f *form, open string, bad steering.Problems) (answer, error) {
+	for _, field := range [][2]string{{"phone", "customer_phone"}, {"agreed", "agreed"}, {"another", "another"}} {
+		if problem, wrong := bad[field[0]]; wrong {
+			f.Refuse(field[1], "leads.new."+field[0]+"."+string(problem))
+		}
+	}
+	p, err := s.weekPage(v, f)
+	if err != nil {
+		return answer{}, err
+	}
+	if open != "" {
+		p.Open = leadPath(open)
+	}
+	return show(http.StatusUnprocessableEntity, p), nil
 }
 
 // waiting are the newest leads of a status that a pro of a trade could take.

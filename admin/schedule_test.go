@@ -63,7 +63,7 @@ func TestAnAppointmentIsBookedMovedAndSaid(t *testing.T) {
 	bad := b.post(week+"/add", b.fill(week, "at", "2026-03-02T10:00", "minutes", "60", "city", "גונגל", "customer_phone", "1"))
 	require.Equal(t, http.StatusUnprocessableEntity, bad.status)
 	require.Contains(t, bad.body, "גונגל")
-	form := b.fill(week, "at", "2026-03-02T10:00", "minutes", "60", "customer", "דנה", "customer_phone", "000-000-0001", "issue", "נזילה", "city", "תל אביב", "street", "הרצל", "number", "5", "floor", "2")
+	form := b.fill(week, phonedAt("10:00", "agreed", "yes")...)
 	form.Set("once", "pressed")
 	for range 2 {
 		require.Equal(t, http.StatusSeeOther, b.post(week+"/add", form).status)

@@ -36,7 +36,8 @@ type weekPage struct {
 	Form      *form
 	Once      string
 	OpenLeads []option
-	Broken    bool // the template cannot be read
+	Open      string // the path of the request that who phoned has open already
+	Broken    bool   // the template cannot be read
 }
 
 type clockLabel struct {
@@ -88,12 +89,20 @@ func (s *server) scheduleWeek(v *visit) (answer, error) { return s.week(v, http.
 
 // week shows a pro's week, with a form that came back when there is one.
 func (s *server) week(v *visit, status int, f *form) (answer, error) {
-	row, c, err := s.proOf(v)
+	p, err := s.weekPage(v, f)
 	if err != nil {
 		return answer{}, err
 	}
+	return show(status, p), nil
+}
+
+func (s *server) weekPage(v *visit, f *form) (*weekPage, error) {
+	row, c, err := s.proOf(v)
+	if err != nil {
+		return nil, err
+	}
 	if row.Gone() {
-		return answer{}, fault.New(fault.NotFound, "admin.schedule", "pro %s is no longer with us", row.ID)
+		return nil, fault.New(fault.NotFound, "admin.schedule", "pro %s is no longer with us", row.ID)
 	}
 	today := calendar.DateOf(v.now)
 	asked := askedDay(v, "week", askedDay(v, "day", today))
@@ -106,7 +115,7 @@ func (s *server) week(v *visit, status int, f *form) (answer, error) {
 	}
 	entries, err := s.weekEntries(v, row, c, p.Week)
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
 	hours, err := calendar.Parse(row.Hours, row.Exceptions)
 	p.Broken = err != nil
@@ -115,9 +124,9 @@ func (s *server) week(v *visit, status int, f *form) (answer, error) {
 	p.Earlier, p.Later = at(p.Week.Add(-7)), at(p.Week.Add(7))
 	p.This = row.Week()
 	if err := s.panel(v, p, entries); err != nil {
-		return answer{}, err
+		return nil, err
 	}
-	return show(status, p), nil
+	return p, nil
 }
 
 // weekEntries are the live entries of a week and the appointments that have left the calendar.

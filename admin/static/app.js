@@ -8,11 +8,30 @@
   // On a narrow screen the tab of this page may lie outside what its row shows.
   document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-  // A region stays as it is while somebody types, chooses or drags in it.
+  // A field holds something that was not there when the page came: it would be lost.
+  function changed(field) {
+    if (field.closest("[popover]:not(:popover-open), dialog:not([open])")) return false; // given up
+    if (field.matches("select")) {
+      const options = [...field.options], given = options.findLast((o) => o.defaultSelected) ?? options[0];
+      return options.some((o) => o.selected !== (field.multiple ? o.defaultSelected : o === given));
+    }
+    return field.value !== field.defaultValue || field.checked !== field.defaultChecked; // a file that was chosen is a value
+  }
+
+  // A region stays as it is while somebody types, chooses or drags in it, and until what was
+  // typed or chosen there is sent or taken back.
   function busy(region) {
     const at = document.activeElement;
     return region.contains(at) && at.matches("input, textarea, select")
-      || region.querySelector(":popover-open, dialog[open], .dragging, details[data-hold][open]");
+      || region.querySelector(":popover-open, dialog[open], .dragging, details[data-hold][open]")
+      || [...region.querySelectorAll("input, textarea, select")].some(changed);
+  }
+
+  // What could not be put in place is asked for again as soon as one of these regions is free.
+  function wait(regions) {
+    clearTimeout(late);
+    if (!regions.length) return;
+    late = setTimeout(() => regions.every((r) => r.isConnected && busy(r)) ? wait(regions) : renew(), 2000);
   }
 
   function replace(region, fresh) {
@@ -49,14 +68,13 @@
       if (answer.redirected) { location.reload(); return; }
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      let waits = false;
+      const waits = [];
       for (const region of document.querySelectorAll("[data-live]")) {
         const fresh = page.getElementById(region.id);
         if (!fresh) continue;
-        if (busy(region)) waits = true; else replace(region, document.adoptNode(fresh));
+        if (busy(region)) waits.push(region); else replace(region, document.adoptNode(fresh));
       }
-      clearTimeout(late);
-      if (waits) late = setTimeout(renew, 2000);
+      wait(waits);
     } catch { /* offline: the stream comes back and tells again */
     } finally {
       asking = false;
@@ -100,9 +118,9 @@
     if (!document.hidden) listen();
   }
 
-  // One press is one act.
+  // One press is one act. What fetches a file leaves the page standing, and may be pressed again.
   document.addEventListener("submit", (e) => {
-    if (e.target.method !== "post" || e.defaultPrevented) return;
+    if (e.target.method !== "post" || e.defaultPrevented || "again" in e.target.dataset) return;
     if (e.target.dataset.sent) { e.preventDefault(); return; }
     e.target.dataset.sent = "1";
   });

@@ -40,7 +40,7 @@ func TestAYesMakesTheHourTheAppointment(t *testing.T) {
 	require.Equal(t, notice.KindPromise, card.Kind)
 	require.True(t, card.Reply)
 	for _, part := range []string{
-		w.p1.BusinessName, "972000000011", "אינסטלציה", "10:00–11:00", "דיזנגוף 50, קומה 3, דירה 12", "450 ₪", "4.9",
+		w.p1.BusinessName, "972000000011", "אינסטלציה", "10:00–11:00", "דיזנגוף 50, קומה 3, דירה 12", "450 ₪", "4.9", "נשלח תזכורת",
 	} {
 		require.Contains(t, card.Text, part)
 	}
@@ -114,6 +114,19 @@ func TestAnEmergencyIsApprovedAfterItsHourBegan(t *testing.T) {
 	l = w.Read("l1")
 	require.Equal(t, lead.Booked, l.Status)
 	require.True(t, l.Appointment.Start.Before(w.Now()))
+	require.NotContains(t, w.Last(stage.C).Text, "תזכורת", "none is to come")
+}
+
+func TestNoReminderIsPromisedToWhoSaidStop(t *testing.T) {
+	w := newWorld(t)
+	w.offered("l1", stage.C)
+	chat := w.chat(stage.C)
+	chat.StoppedAt = w.Now()
+	require.NoError(t, w.DB.Commit(t.Context(), &change.Set{Claim: "stop", Now: w.Now(), Conversations: []*conversation.Conversation{chat}}))
+	require.Equal(t, http.StatusOK, w.approve("m1", "l1", w.p1))
+	card := w.Last(stage.C).Text
+	require.Contains(t, card, "*ביטול*")
+	require.NotContains(t, card, "תזכורת")
 }
 
 func TestKilledBetweenTheRenewalAndTheCommit(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
 	"github.com/proli/proli/shared/offering"
+	"github.com/proli/proli/shared/steering"
 )
 
 func (w world) desk() *appointment.Desk {
@@ -42,8 +43,9 @@ func TestAnAdminPlacesAnAppointment(t *testing.T) {
 	fresh.Status, fresh.Version, fresh.History = "", 0, nil
 	require.NoError(t, fresh.Move(lead.Contacted, w.Now(), lead.Admin, "phoned"))
 	for range 2 { // pressed twice
-		_, err := w.desk().Place(t.Context(), w.at("act1", w.p1.ID, 10), &fresh, w.Now())
+		_, bad, err := w.steer().Place(t.Context(), w.desk(), w.at("act1", w.p1.ID, 10), &fresh, steering.Caller{Agreed: true}, w.Now())
 		require.NoError(t, err)
+		require.Empty(t, bad)
 	}
 	l := w.Read("phoned")
 	require.Equal(t, lead.Booked, l.Status)
@@ -58,14 +60,14 @@ func TestAnAdminPlacesAnAppointment(t *testing.T) {
 	for hour, want := range map[int]error{10: appointment.ErrTaken, 22: appointment.ErrOutside} {
 		e := w.at("act2", w.p1.ID, hour)
 		e.Lead = second.ID
-		_, err := w.desk().Place(t.Context(), e, nil, w.Now())
+		_, err := w.desk().Place(t.Context(), e, w.Now())
 		require.ErrorIs(t, err, want)
 		require.Equal(t, fault.Invalid, fault.KindOf(err))
 	}
 	require.Equal(t, lead.Contacted, w.Read("second").Status)
 	e := w.at("act3", w.p1.ID, 22)
 	e.Lead, e.AnyHour = second.ID, true
-	_, err := w.desk().Place(t.Context(), e, nil, w.Now())
+	_, err := w.desk().Place(t.Context(), e, w.Now())
 	require.NoError(t, err, "an admin may decide on an hour outside the template")
 	require.Equal(t, map[string]string{"10:00": "appointment", "22:00": "appointment"}, w.entries())
 }
@@ -75,7 +77,7 @@ func TestAnAdminPlacesWhatWasOffered(t *testing.T) {
 	w.offered("l1", "972000000001@c.us")
 	e := w.at("act1", w.p2.ID, 14)
 	e.Lead = "l1"
-	_, err := w.desk().Place(t.Context(), e, nil, w.Now())
+	_, err := w.desk().Place(t.Context(), e, w.Now())
 	require.NoError(t, err)
 	require.Equal(t, w.p2.ID, w.Read("l1").ProID)
 	require.Empty(t, w.entries(), "the hold is given back")
@@ -85,7 +87,7 @@ func TestAnAdminPlacesWhatWasOffered(t *testing.T) {
 	e = w.at("act2", w.p1.ID, 10)
 	e.Lead = "l2"
 	for range 2 {
-		_, err = w.desk().Place(t.Context(), e, nil, w.Now())
+		_, err = w.desk().Place(t.Context(), e, w.Now())
 		require.NoError(t, err, "the hour is held for this very lead")
 	}
 	require.Equal(t, map[string]string{"10:00": "appointment"}, w.entries())

@@ -15,11 +15,13 @@ import (
 
 	"github.com/proli/proli/infra/mongo"
 	"github.com/proli/proli/infra/scheduler"
+	"github.com/proli/proli/infra/storage"
 	"github.com/proli/proli/infra/whatsapp/greenapi"
 	"github.com/proli/proli/shared/access"
 	"github.com/proli/proli/shared/alarm"
 	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/event"
+	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/notice"
 )
 
@@ -32,6 +34,11 @@ func (deaf) Delete(context.Context, string) error           { return nil }
 func (deaf) Drop(context.Context, string) error             { return nil }
 func (deaf) Replay(context.Context, string, string) error   { return nil }
 func (deaf) Discard(context.Context, string, string) error  { return nil }
+
+func (deaf) Put(context.Context, string, string, io.Reader, int64) error { return nil }
+func (deaf) Get(context.Context, string) (*storage.Object, error) {
+	return nil, fault.New(fault.NotFound, "deaf", "nothing is kept")
+}
 
 func (deaf) open(context.Context, string) (io.ReadCloser, error) {
 	return io.NopCloser(strings.NewReader("a photo")), nil

@@ -47,6 +47,7 @@ func begin(t *testing.T, data ...func(*world)) *world {
 		Truth: w.db, Runner: runner, Jobs: timetable{}, Gateway: w.telephone, Letters: deaf{},
 		Privacy:      &privacy.Desk{Store: w.db, Leads: w.db, Media: deaf{}, Cache: deaf{}, Commit: runner},
 		Media:        deaf{}.open,
+		Photos:       deaf{},
 		Now:          func() time.Time { return noon },
 		Log:          slog.New(slog.DiscardHandler),
 		Development:  true,

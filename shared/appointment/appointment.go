@@ -60,6 +60,8 @@ type Desk struct {
 	Calendars Calendars
 	Hours     Hours
 	Commit    Committer
+
+	meet Meet // before a lead that is not known yet is placed
 }
 
 // Result is what a handled event came to, for the log.

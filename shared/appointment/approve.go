@@ -46,7 +46,7 @@ func (w *work) approve(ctx context.Context) error {
 	if err := w.alarms(ctx); err != nil {
 		return err
 	}
-	w.customer(notice.KindPromise, Card(w.lang(), w.pro, l))
+	w.customer(notice.KindPromise, w.card())
 	w.tellPro(notice.KindReply, w.proText("booking.confirmed", "details",
 		offering.Details(w.proLang(), l, l.Price, offer.Start, offer.End)))
 	w.outcome = "approved"

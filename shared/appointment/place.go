@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/proli/proli/shared/booking"
+	"github.com/proli/proli/shared/change"
+	"github.com/proli/proli/shared/conversation"
 	"github.com/proli/proli/shared/event"
 	"github.com/proli/proli/shared/fault"
 	"github.com/proli/proli/shared/lead"
@@ -38,17 +40,23 @@ func why(o booking.Outcome) error {
 	return ErrOutside
 }
 
-// Place promises an hour to a lead because an admin says so: the pro agreed on the phone. A
-// lead that is not known yet, of a customer who phoned, is made in the same commit.
-func (d *Desk) Place(ctx context.Context, e event.Booking, fresh *lead.Lead, now time.Time) (Result, error) {
+// Meet looks at who phoned, and adds to a set what that chat is told before the card. Its
+// error leaves everything as it was.
+type Meet func(ctx context.Context, set *change.Set, chat *conversation.Conversation, l *lead.Lead) error
+
+// Place promises an hour to a lead because an admin says so: the pro agreed on the phone.
+func (d *Desk) Place(ctx context.Context, e event.Booking, now time.Time) (Result, error) {
 	e.Kind, e.By = event.BookingPlace, string(lead.Admin)
-	if fresh == nil {
-		return d.Handle(ctx, e, now)
-	}
+	return d.Handle(ctx, e, now)
+}
+
+// PlaceFresh is Place for a lead that is not known yet, of a customer who phoned: it is made,
+// and the customer is met, in the same commit.
+func (d *Desk) PlaceFresh(ctx context.Context, e event.Booking, fresh *lead.Lead, meet Meet, now time.Time) (Result, error) {
 	e.Lead = fresh.ID
 	with := *d
-	with.Truth = knowing{d.Truth, *fresh}
-	return with.Handle(ctx, e, now)
+	with.Truth, with.meet = knowing{d.Truth, *fresh}, meet
+	return with.Place(ctx, e, now)
 }
 
 // knowing is a truth that knows of one more lead.
@@ -78,6 +86,11 @@ func (w *work) place(ctx context.Context) error {
 	}
 	if w.pro.ID == "" || w.pro.Gone() {
 		return notPossible(ErrNoPro)
+	}
+	if w.meet != nil {
+		if err := w.meet(ctx, w.set, w.chat, l); err != nil {
+			return err
+		}
 	}
 	entry, outcome, err := w.takeNew(ctx)
 	if err != nil {
@@ -109,7 +122,7 @@ func (w *work) place(ctx context.Context) error {
 	if err := w.alarms(ctx); err != nil {
 		return err
 	}
-	w.customer(notice.KindPromise, Card(w.lang(), w.pro, l))
+	w.customer(notice.KindPromise, w.card())
 	w.tellPro(notice.KindAnswer, w.proText("booking.placed", "details",
 		offering.Details(w.proLang(), l, l.Price, l.Appointment.Start, l.Appointment.End)))
 	w.outcome = "placed"

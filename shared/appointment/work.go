@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/proli/proli/shared/alarm"
@@ -186,15 +187,22 @@ func (w *work) askHours(ctx context.Context, kind conversation.QuestionKind, nea
 	return true, nil
 }
 
-// Card is a pro as a customer who has an appointment sees it.
-func Card(lang locale.Language, p pro.Pro, l *lead.Lead) string {
+// card is the pro as a customer who has an appointment sees it. A reminder is promised only
+// when one is set, to who wants to be written to.
+func (w *work) card() string {
+	lang, p, l := w.lang(), w.pro, w.lead
 	rating := p.SocialProof
-	return locale.Text(lang, "booking.card",
+	text := locale.Text(lang, "booking.card",
 		"when", locale.Span(lang, l.Appointment.Start, l.Appointment.End),
 		"pro", locale.Isolate(p.BusinessName), "trade", locale.Trade(lang, p.Trade),
 		"phone", locale.Isolate(phone.Number(p.PhoneNumber).E164()),
 		"address", offering.Address(lang, l), "price", offering.PriceText(lang, l.Price),
 		"rating", locale.Count(lang, "booking.rating", rating.Count, "mean", fmt.Sprintf("%.1f", rating.Mean())))
+	reminded := slices.ContainsFunc(w.set.Alarms, func(a alarm.Alarm) bool { return a.Kind == alarm.Reminder })
+	if !reminded || !w.chat.StoppedAt.IsZero() {
+		return text
+	}
+	return text + " " + w.text("booking.card_reminder")
 }
 
 // Before an appointment both sides are reminded, after it the work is asked about.

@@ -2,9 +2,11 @@ package steering
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
+	"github.com/proli/proli/shared/appointment"
 	"github.com/proli/proli/shared/audit"
 	"github.com/proli/proli/shared/change"
 	"github.com/proli/proli/shared/conversation"
@@ -27,8 +29,13 @@ type Call struct {
 	Time                                   string // in the customer's words; empty: as soon as possible
 	Language                               string
 	Urgent                                 bool // an emergency needs only a city
-	Agreed                                 bool // to being written to on WhatsApp
-	Another                                bool // although a request of this customer is open
+	Caller
+}
+
+// Caller is what an admin says of who phoned.
+type Caller struct {
+	Agreed  bool // to being written to on WhatsApp
+	Another bool // although a request of this customer is open
 }
 
 // Problem is why a field cannot be taken.
@@ -161,7 +168,7 @@ func (d *Desk) Create(ctx context.Context, a Act, c Call) (string, Problems, err
 	if err != nil {
 		return "", nil, err
 	}
-	open, err := d.caller(ctx, c, chat, bad)
+	open, err := d.caller(ctx, c.Caller, chat, bad)
 	if err != nil || len(bad) > 0 {
 		return open, bad, err
 	}
@@ -181,8 +188,34 @@ func (d *Desk) Create(ctx context.Context, a Act, c Call) (string, Problems, err
 	return l.ID, nil, done(d.record(a, "leads.create", leadSubject(l.ID), audit.Fields{}).Run(ctx, set))
 }
 
+// errCaller ends a commit because of who phoned; the problems say why.
+var errCaller = errors.New("nothing can be opened for who phoned")
+
+// Place opens a lead for a customer who phoned with an hour that the pro has agreed to, at a
+// desk that records the act. It gives what is to be mended as Create does.
+func (d *Desk) Place(ctx context.Context, at *appointment.Desk, e event.Booking, l *lead.Lead, c Caller, now time.Time) (open string, bad Problems, err error) {
+	bad = Problems{}
+	_, err = at.PlaceFresh(ctx, e, l, func(ctx context.Context, set *change.Set, chat *conversation.Conversation, l *lead.Lead) error {
+		clear(bad) // an earlier attempt's
+		var err error
+		if open, err = d.caller(ctx, c, chat, bad); err != nil {
+			return err
+		}
+		if len(bad) > 0 {
+			return fault.Wrap(fault.Invalid, "steering.Place", errCaller)
+		}
+		d.introduce(set, chat, l, now)
+		set.Touch(chat)
+		return nil
+	}, now)
+	if errors.Is(err, errCaller) {
+		return open, bad, nil
+	}
+	return "", nil, err
+}
+
 // caller looks at who phoned: a customer, who has agreed, and has no open request.
-func (d *Desk) caller(ctx context.Context, c Call, chat *conversation.Conversation, bad Problems) (open string, err error) {
+func (d *Desk) caller(ctx context.Context, c Caller, chat *conversation.Conversation, bad Problems) (open string, err error) {
 	_, err = d.Truth.ProByChat(ctx, chat.ID)
 	switch {
 	case err == nil:
