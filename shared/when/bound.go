@@ -5,7 +5,7 @@ package when
 func (p parser) rangeAt(i int) piece {
 	at, led := i, false
 	switch {
-	case p.is(i, "בין", "between", "from", "בשעות", "בין השעות"):
+	case p.is(i, "בין", "between", "from", "בשעות", "מהשעה"):
 		at, led = i+1, true
 	case p.is(i, "מ", "ב", "משעה", "at", "around") && (p.digits(i+1) || p.is(i+1, "-", "שעה", "around")):
 		at, led = i+1, true
@@ -19,13 +19,23 @@ func (p parser) rangeAt(i int) piece {
 	if _, minutes := p.minutesToHour(at); to == 0 || minutes > 0 && !led {
 		return piece{}
 	}
-	next, word := p.rangeJoint(to)
+	joint := p.withPart(&first, to)
+	next, word := p.rangeJoint(joint)
 	if next == 0 || !led && p.glued(at) {
 		return piece{}
+	}
+	if joint > to {
+		if p.is(joint, "ו", "and") && !p.is(i, "בין", "between") {
+			return piece{} // ב-8 בבוקר ו-5 בערב are two hours
+		}
+		sure = true
 	}
 	second, end, sure2 := p.plainHour(next, word || led)
 	if end == 0 || p.counted(end) || p.glued(end) && p.is(end, "-", "/", ".") && p.digits(end+1) {
 		return piece{}
+	}
+	if c := p.partAt(end); !c.period.today { // הערב says the day too, and is left to say it
+		end = p.withPart(&second, end)
 	}
 	if led && p.is(i, "ב", "at", "around") && word {
 		// ב-8 עד... is a range; ב-8 ל-10 איש would not be.
@@ -35,6 +45,23 @@ func (p parser) rangeAt(i int) piece {
 		first.zone = second.zone
 	}
 	return piece{kind: rangePiece, to: end, clock: first, until: second, weak: !led && !sure && !sure2}
+}
+
+// withPart passes over the part of the day behind an hour of a range, 8 בבוקר,
+// and settles by it which half of the day is meant: the other hour may be of
+// another part.
+func (p parser) withPart(c *clock, i int) (to int) {
+	if p.is(i, "לצהריים", "לערב", "לבוקר", "לקראת", "by") {
+		return i // until then
+	}
+	part := p.partAt(i)
+	if part.to == 0 {
+		return i
+	}
+	if c.half == unsaid {
+		c.hour, c.half = inPartOfDay(c.hour, part.part), full
+	}
+	return part.to
 }
 
 // hebrewFrom: משמונה עד עשר carries its מ.
@@ -61,6 +88,8 @@ func (p parser) rangeJoint(i int) (next int, word bool) {
 		if p.is(next, "-") {
 			next++
 		}
+	case p.is(i, "לצהריים", "לחצות"):
+		return i, true
 	default:
 		if _, to := p.hebrewHour(i, "ל"); to > 0 {
 			return i, true
