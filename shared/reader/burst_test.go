@@ -83,3 +83,19 @@ func FuzzReadBurst(f *testing.F) {
 		}
 	})
 }
+
+// TestTownsNamedByNumbers: the town stands whole beside the part of the day.
+func TestTownsNamedByNumbers(t *testing.T) {
+	for said, want := range map[string][2]string{
+		"אינסטלטור בבאר שבע בבוקר":  {"באר שבע", "2026-03-02T06:00"},
+		"באר שבע|בבוקר":             {"באר שבע", "2026-03-02T06:00"},
+		"חשמלאי בקריית שמונה בערב":  {"קריית שמונה", "2026-03-01T18:00"},
+		"רחוב הרצל 5 באר שבע בבוקר": {"באר שבע", "2026-03-02T06:00"},
+		"נזילה בבאר שבע, מחר בשבע":  {"באר שבע", "2026-03-02T07:00"},
+	} {
+		got := reader.ReadBurst(strings.Split(said, "|"), sunday, []string{reader.AskCity, reader.AskTime})
+		require.NotNil(t, got.Place, said)
+		require.NotNil(t, got.Time, said)
+		require.Equal(t, want, [2]string{got.Place.Name, got.Time.Start.Format("2006-01-02T15:04")}, said)
+	}
+}

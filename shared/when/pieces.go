@@ -59,8 +59,8 @@ func (p parser) pieces() []piece {
 	var out []piece
 	matchers := p.matchers()
 	for i := 0; i < len(p.words); {
-		next := i + 1
-		if p.words[i].Class != words.Punct || p.is(i, "@") {
+		next := max(i+1, p.townAt(i))
+		if next == i+1 && (p.words[i].Class != words.Punct || p.is(i, "@")) {
 			for _, match := range matchers {
 				if c := match(i); c.to > i {
 					c.from = i
