@@ -213,3 +213,14 @@ func TestAnEmergencyInTwoWords(t *testing.T) {
 		require.NotNil(t, got.Place, text)
 	}
 }
+
+// TestWhenTheTroubleBegan: nobody asked for that hour.
+func TestWhenTheTroubleBegan(t *testing.T) {
+	for _, hour := range []int{8, 14} {
+		got := reader.Read("הבוקר התחילה נזילה מתחת לכיור, תל אביב", time.Date(2026, 3, 1, hour, 0, 0, 0, when.Zone))
+		require.Nil(t, got.Time, hour)
+		require.Equal(t, "plumber", got.Trade)
+		require.Equal(t, "5000", got.Place.Code)
+		require.Contains(t, got.Issue, "נזילה מתחת לכיור")
+	}
+}

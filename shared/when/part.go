@@ -101,7 +101,7 @@ func (p parser) partAt(i int) piece {
 // greetings hold words of time and mean none.
 var greetings = [][]string{
 	{"בוקר", "טוב"}, {"בוקר", "אור"}, {"ערב", "טוב"}, {"צהריים", "טובים"}, {"צהרים", "טובים"}, {"לילה", "טוב"}, {"יום", "טוב"}, {"שבת", "שלום"}, {"שבוע", "טוב"}, {"יום", "נעים"}, {"ערב", "נעים"}, {"יום", "נהדר"}, {"סוף", "שבוע", "נעים"}, {"ימים", "טובים"},
-	{"אחר", "צהריים", "טובים"}, {"good", "morning"}, {"good", "evening"}, {"good", "afternoon"}, {"good", "night"}, {"good", "day"}, {"have", "a", "good", "day"}, {"nice", "day"}, {"יום", "יום"}, {"כל", "יום"}, {"כל", "היום"}, {"במשך", "היום"}, {"במהלך", "היום"}, {"לאורך", "היום"}, {"every", "day"}, {"24", "/", "7"},
+	{"אחר", "צהריים", "טובים"}, {"good", "morning"}, {"good", "evening"}, {"good", "afternoon"}, {"good", "night"}, {"good", "day"}, {"have", "a", "good", "day"}, {"nice", "day"}, {"יום", "יום"}, {"כל", "יום"}, {"כל", "היום"}, {"כל", "הלילה"}, {"all", "night"}, {"במשך", "היום"}, {"במהלך", "היום"}, {"לאורך", "היום"}, {"every", "day"}, {"24", "/", "7"},
 }
 
 // pastWords are days that have been.
@@ -129,8 +129,28 @@ func (p parser) ignoredAt(i int) piece {
 	}
 	if p.is(i, "last", "past", "previous") && p.letters(i+1) {
 		if p.is(i+1, "week", "month", "year", "night", "weekend", "time") {
-			return piece{kind: ignored, to: i + 2}
+			return piece{kind: ignored, to: max(i+2, p.clockAt(i+2).to)}
 		}
 	}
-	return piece{}
+	return piece{kind: ignored, to: p.sinceAt(i)}
+}
+
+// sinceAt matches "since this morning", מאז יום ראשון.
+func (p parser) sinceAt(i int) (to int) {
+	if !p.is(i, "since", "מאז") {
+		return 0
+	}
+	for at := i + 1; at > to; {
+		to = at
+		for _, match := range []func(int) piece{p.periodAt, p.partAt, p.dayAt, p.clockAt} {
+			if c := match(at); c.to > at {
+				at = c.to
+				break
+			}
+		}
+	}
+	if to == i+1 {
+		return 0
+	}
+	return to
 }

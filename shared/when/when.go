@@ -52,7 +52,7 @@ func Read(text string, now time.Time) (Time, bool) {
 		all = all[:longest]
 	}
 	p := parser{text: text, words: all}
-	pieces := p.choose(p.pieces())
+	pieces := p.choose(p.told(p.pieces(), now.In(Zone)))
 	t, ok := resolve(pieces, now.In(Zone))
 	if !ok {
 		return Time{}, false
