@@ -79,9 +79,10 @@ func (p parser) pieces() []piece {
 // stand alone in a sentence, and alternatives that leave the choice open.
 func (p parser) choose(all []piece) []piece {
 	var kept []piece
+	no := p.refused(all)
 	for k, c := range all {
 		switch {
-		case c.kind == ignored, p.negated(c):
+		case c.kind == ignored, no[k]:
 		case c.weak && !p.supported(all, k):
 		default:
 			kept = append(kept, c)
@@ -116,39 +117,6 @@ func (p parser) apart(from, to int) bool {
 	}
 	return false
 }
-
-// negated: `לא מחר`, "not tomorrow", `לא יכול מחר`, `לא מסתדר לי מחר`, `מחר לא מתאים`.
-func (p parser) negated(c piece) bool {
-	i := c.from - 1
-	for p.is(i, "on", "at", "the", "ב", "-") {
-		i--
-	}
-	if p.is(i, no...) {
-		return true
-	}
-	for p.is(i, beside...) {
-		i--
-	}
-	if p.is(i, no...) || p.is(i, able...) && p.is(i-1, no...) {
-		return true
-	}
-	to := c.to
-	for p.is(to, mine...) { // מחר אני לא יכולה
-		to++
-	}
-	if p.is(to, "לא", "doesn't", "isn't", "not", "won't", "can't", "אי") {
-		return p.is(to+1, able...) || to+1 >= len(p.words) || p.words[to+1].Class == words.Punct
-	}
-	return p.is(to, "does", "is", "will", "can") && p.is(to+1, "not") && p.is(to+2, able...)
-}
-
-var (
-	no = []string{"לא", "ולא", "שלא", "אל", "חוץ", "not", "no", "can't", "cannot", "don't", "won't", "except", "isn't"}
-	// beside stand between what is not possible and the time; mine between the time and that.
-	beside = []string{"לי", "לנו", "אותי", "להיות", "בבית", "כאן", "פה", "to", "it", "me", "be", "home", "there", "for"}
-	mine   = []string{"אני", "אנחנו", "כבר", "פתאום", "i", "we"}
-	able   = []string{"מסתדר", "מסתדרת", "יסתדר", "יוצא", "תבואו", "תבוא", "תגיעו", "תגיע", "יבוא", "יגיע", "אהיה", "נהיה", "נמצא", "נמצאת", "אספיק", "אצליח", "מצליח", "מצליחה", "suit", "suits", "suitable", "able", "working", "יכול", "יכולה", "יכולים", "אוכל", "נוכל", "נוח", "פנוי", "פנויה", "פנויים", "זמין", "זמינה", "מתאים", "מתאימה", "טוב", "רוצה", "אפשר", "אפשרי", "בא", "work", "good", "make", "do", "possible", "free", "available", "want", "come"}
-)
 
 // dropAlternatives takes out what is left open by "or": hours and parts of the
 // day, so that their day remains; when the days themselves are open, all of it.
