@@ -1,6 +1,10 @@
 package when
 
-import "time"
+import (
+	"time"
+
+	"github.com/proli/proli/shared/calendar"
+)
 
 // request is the pieces put together: of each kind the last one said, which is
 // how people correct themselves.
@@ -104,9 +108,11 @@ func dayless(said bool) func(Time, bool) (Time, bool) {
 	}
 }
 
+// fromNow rounds up to the half hour, as hours are offered: nobody who says "in an hour" at 12:07
+// insists on 13:07.
 func (r request) fromNow(now time.Time) (Time, bool) {
 	start := now.Truncate(time.Minute).Add(time.Duration(r.delay.minutes) * time.Minute)
-	return Time{Start: start, Grain: Minute}, true
+	return Time{Start: calendar.NextHalfHour(start), Grain: Minute}, true
 }
 
 // besideDay resolves "by Friday", from now to that day's end, and "after
