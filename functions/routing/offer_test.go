@@ -148,18 +148,6 @@ func TestWhatTheCustomerWants(t *testing.T) {
 	}
 }
 
-func TestAnHourBeyondTheHorizon(t *testing.T) {
-	w := newWorld(t)
-	p1, _ := w.two()
-	l := stage.Leak("l1", stage.C, &p1)
-	l.Wanted = &lead.Wanted{Start: stage.Monday(10, 0).AddDate(0, 0, 70).UTC(), Grain: "hour"}
-	w.Lead(l)
-	require.Equal(t, http.StatusOK, w.offer("m1", "l1"))
-	require.Contains(t, w.Last(stage.C).Text, "עד 60 יום מראש")
-	last := w.Question(stage.C).Options
-	require.True(t, last[len(last)-1].Start.After(stage.Noon.AddDate(0, 0, 55)), "the nearest there are")
-}
-
 func TestAFullProMakesRoomForTheNext(t *testing.T) {
 	w := newWorld(t)
 	p1, p2 := w.two()

@@ -109,6 +109,10 @@ func (w *work) askHours(ctx context.Context, p pro.Pro, wanted wish, key string)
 	case key == "offer.hours.other":
 	case wanted.near().After(w.now.Add(calendar.Horizon)):
 		key = "offer.hours.too_far"
+	case wanted.tooSoon(w.now):
+		key = "offer.hours.too_soon"
+	case !wanted.hour.IsZero() && !wanted.possible(w.job(p, wanted), w.sends):
+		key = "offer.hours.window" // the pro may well be free then: it is we who do not offer that hour
 	case key == "offer.hours.window" && !within:
 		key = "offer.hours.none_then"
 	}

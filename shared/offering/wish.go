@@ -54,14 +54,23 @@ func (w wish) near() time.Time {
 
 // possible reports whether an exact hour may be promised at all: our notice, horizon and step.
 func (w wish) possible(hour calendar.Interval, now time.Time) bool {
-	from := now.Add(calendar.LeadTime)
+	return calendar.OnStep(hour) && !hour.Start.Before(w.earliest(now)) && !hour.Start.After(now.Add(calendar.Horizon))
+}
+
+// earliest is when an exact hour may be, at the soonest.
+func (w wish) earliest(now time.Time) time.Time {
 	switch {
 	case w.urgent:
-		from = now
+		return now
 	case w.chosen: // when it was offered it was far enough; choosing takes a while
-		from = now.Add(calendar.LeadTime / 2)
+		return now.Add(calendar.LeadTime / 2)
 	}
-	return calendar.OnStep(hour) && !hour.Start.Before(from) && !hour.Start.After(now.Add(calendar.Horizon))
+	return now.Add(calendar.LeadTime)
+}
+
+// tooSoon says that the wanted hour is still to come, and nearer than our notice.
+func (w wish) tooSoon(now time.Time) bool {
+	return !w.urgent && w.hour.After(now) && w.hour.Before(w.earliest(now))
 }
 
 // midnight is when a date begins on the wall.
