@@ -86,3 +86,16 @@ func TestACustomerWritesWhileAnAdminDoes(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.steer().Write(t.Context(), w.act("dana", 0), stage.C, "שלום"), "that is no other admin")
 }
+
+// TestWhoSaidStopAndPhonesHearsOfWhatIsNew has a customer who wants no more messages ask for somebody
+// on the phone.
+func TestWhoSaidStopAndPhonesHearsOfWhatIsNew(t *testing.T) {
+	w := newWorld(t)
+	w.talk(conversation.Conversation{ID: stage.C, ConsentAt: stage.Noon, StoppedAt: stage.Noon.Add(-time.Hour), Version: 1})
+	call := steering.Call{Name: "דנה", Phone: "000-000-0001", Trade: "plumber", Issue: "נזילה מתחת לכיור", City: "תל אביב", Street: "דיזנגוף",
+		Number: "50", Floor: "3", Apartment: "12", Time: "מחר ב-10", Language: "he"}
+	_, bad, err := w.steer().Create(t.Context(), w.act("dana", 0), call)
+	require.NoError(t, err)
+	require.Empty(t, bad)
+	require.True(t, w.chat(stage.C).StoppedAt.IsZero())
+}

@@ -253,6 +253,7 @@ func (d *Desk) introduce(set *change.Set, chat *conversation.Conversation, l *le
 		chat.Language = l.Language
 	}
 	chat.LeadID, chat.UpdatedAt = l.ID, now.UTC()
+	chat.StoppedAt = time.Time{} // of what is new they want to hear
 	if !chat.ConsentAt.IsZero() {
 		return
 	}
