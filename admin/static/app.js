@@ -23,7 +23,7 @@
   function busy(region) {
     const at = document.activeElement;
     return region.contains(at) && at.matches("input, textarea, select")
-      || region.querySelector(":popover-open, dialog[open], .dragging, details[data-hold][open]")
+      || region.querySelector(":popover-open, dialog[open], .dragging, details[data-hold][open], :active") // a press is lost with what it began on
       || [...region.querySelectorAll("input, textarea, select")].some(changed);
   }
 
@@ -34,11 +34,14 @@
     late = setTimeout(() => regions.every((r) => r.isConnected && busy(r)) ? wait(regions) : renew(), 2000);
   }
 
+  // What tells one press from another is new in each page, and no change.
+  const content = (region) => region.outerHTML.replace(/(name="once" value=")[^"]*/g, "$1");
+
   function replace(region, fresh) {
     for (const shown of region.querySelectorAll("img[data-every]")) { // an older one is no change
       fresh.querySelector(`#${shown.id}`)?.setAttribute("src", shown.getAttribute("src"));
     }
-    if (region.outerHTML === fresh.outerHTML) return;
+    if (content(region) === content(fresh)) return;
     const at = region.contains(document.activeElement) && document.activeElement;
     const open = [...region.querySelectorAll("details[id][open]")].map((d) => d.id);
     const places = [region, ...region.querySelectorAll("[data-scroll]")].filter((e) => e.id)
