@@ -178,7 +178,8 @@ func (w *work) ask(kind conversation.QuestionKind, list []conversation.Option) {
 	w.set.Touch(w.chat)
 }
 
-// closeQuestion ends what we asked about this lead: the answer no longer decides anything.
+// closeQuestion ends what we asked about this lead: the answer no longer decides anything. What the
+// customer is to confirm stays a question.
 func (w *work) closeQuestion() {
 	if q := w.chat.Question; q != nil && !q.Confirms() && (q.LeadID == w.lead.ID || q.LeadID == "") {
 		w.chat.Question = nil
